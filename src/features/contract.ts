@@ -1,0 +1,35 @@
+/** L2: features. A feature turns bar columns or other features into named columns; it never sees the account. */
+import type { z } from 'zod'
+
+/**
+ * A range kernel with state kept between calls. `advance` is called with consecutive ranges [begin, end) that cover [0, n) in order; any
+ * split gives the same bits, so live (a call per bar) and batch share the code. It reads inputs and its own outputs only in
+ * [begin − lookback, end), writes outputs only in [begin, end), never throws and does not allocate per bar.
+ */
+export interface RangeKernel {
+  advance(inputs: readonly Float64Array[], outputs: readonly Float64Array[], begin: number, end: number): void
+}
+
+/**
+ * A feature with its parameters bound.
+ * NaN rule: outputs are NaN until `warmup` bars after the first finite input, finite from there on; a NaN in any input restarts the
+ * kernel, as if the series began after it.
+ */
+export interface Feature {
+  /** Bar columns (`close`), features of the same strategy (`fast`) or one of their outputs (`bands.upper`). */
+  readonly inputs: readonly string[]
+  /** Output names; the first is the one meant by the feature's bare name. */
+  readonly outputs: readonly string[]
+  /** Index of the first value when the inputs are finite from index 0. */
+  readonly warmup: number
+  /** How many bars before `begin` a kernel may read. */
+  readonly lookback: number
+  /** A kernel with fresh state. */
+  kernel(): RangeKernel
+}
+
+/** One registry entry. The schema is strict and describes every parameter; `bind` parses untyped parameters with it (throws ZodError). */
+export interface FeatureDefinition {
+  readonly schema: z.ZodType
+  bind(params: unknown): Feature
+}
