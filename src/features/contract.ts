@@ -5,6 +5,8 @@ import type { z } from 'zod'
  * A range kernel with state kept between calls. `advance` is called with consecutive ranges [begin, end) that cover [0, n) in order; any
  * split gives the same bits, so live (a call per bar) and batch share the code. It reads inputs and its own outputs only in
  * [begin − lookback, end), writes outputs only in [begin, end), never throws and does not allocate per bar.
+ * An index only says where a bar lies: a caller with a bounded window may move its last `lookback` bars to the front of its arrays
+ * and go on behind them. So a kernel counts bars by itself.
  */
 export interface RangeKernel {
   advance(inputs: readonly Float64Array[], outputs: readonly Float64Array[], begin: number, end: number): void
@@ -12,16 +14,17 @@ export interface RangeKernel {
 
 /**
  * A feature with its parameters bound.
- * NaN rule: outputs are NaN until `warmup` bars after the first finite input, finite from there on; a NaN in any input restarts the
- * kernel, as if the series began after it.
+ * NaN rule: an output is NaN until its `warmup` bars after the first bar whose inputs are all finite, finite from there on (NaN on a bar
+ * where its formula divides by zero); an input that is missing restarts the kernel, as if the series began after it. Missing is NaN and
+ * whatever is no measurement: infinities and magnitudes from 1e150 on, whose squares overflow (`isMissing`).
  */
 export interface Feature {
   /** Bar columns (`close`), features of the same strategy (`fast`) or one of their outputs (`bands.upper`). */
   readonly inputs: readonly string[]
   /** Output names; the first is the one meant by the feature's bare name. */
   readonly outputs: readonly string[]
-  /** Index of the first value when the inputs are finite from index 0. */
-  readonly warmup: number
+  /** For each output the index of its first value when the inputs are finite from index 0. */
+  readonly warmup: readonly number[]
   /** How many bars before `begin` a kernel may read. */
   readonly lookback: number
   /** A kernel with fresh state. */
@@ -33,3 +36,6 @@ export interface FeatureDefinition {
   readonly schema: z.ZodType
   bind(params: unknown): Feature
 }
+
+/** Whether an input value counts as missing and restarts a kernel. */
+export const isMissing = (value: number): boolean => !(Math.abs(value) < 1e150)
