@@ -7,6 +7,7 @@ import type { z } from 'zod'
  * [begin − lookback, end), writes outputs only in [begin, end), never throws and does not allocate per bar.
  * An index only says where a bar lies: a caller with a bounded window may move its last `lookback` bars to the front of its arrays
  * and go on behind them. So a kernel counts bars by itself.
+ * A caller with many bars hands them over in tiles of `TILE_BARS`: V8 optimises what is called often better than one long call.
  */
 export interface RangeKernel {
   advance(inputs: readonly Float64Array[], outputs: readonly Float64Array[], begin: number, end: number): void
@@ -38,4 +39,9 @@ export interface FeatureDefinition {
 }
 
 /** Whether an input value counts as missing and restarts a kernel. */
-export const isMissing = (value: number): boolean => !(Math.abs(value) < 1e150)
+export function isMissing(value: number): boolean {
+  return !(Math.abs(value) < 1e150)
+}
+
+/** Bars a call when there are many; measured: sma 4 ns a bar in tiles, 4 to 10 in one call over 500,000 bars, by the luck of the run. */
+export const TILE_BARS = 8_192
