@@ -60,6 +60,8 @@ export function outputKeys(name: string, feature: Feature): string[] {
   return feature.outputs.length === 1 ? [name] : feature.outputs.map((output) => `${name}.${output}`)
 }
 
+export const isBarColumn = (text: string): text is BarColumn => (BAR_COLUMNS as readonly string[]).includes(text)
+
 function bindFeature(
   name: string,
   { type, ...params }: PluginSpec,
@@ -104,8 +106,6 @@ function resolveInput(reader: string, text: string, bound: ReadonlyMap<string, F
     `It may read: ${[...new Set(candidates)].filter((candidate) => candidate !== reader).join(', ')}.`,
   )
 }
-
-const isBarColumn = (text: string): text is BarColumn => (BAR_COLUMNS as readonly string[]).includes(text)
 
 const cycleError = (cycle: readonly string[]): ConfigError =>
   new ConfigError(
