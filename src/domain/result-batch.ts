@@ -24,6 +24,8 @@ export interface ResultBatch {
 
 /** What a thread does with a range of a plan. Throws only for programmer errors: a trial that fails is a row. */
 export interface ChunkEvaluator {
+  /** Takes what the composition leased to the next chunk (column slots, say) before it is evaluated. */
+  accept?(lease: unknown): void
   /** @param shouldStop polled between trials: true abandons the chunk (returns null). */
   evaluate(from: number, to: number, shouldStop: () => boolean, onTrial: (index: number) => void): ResultBatch | null
 }
