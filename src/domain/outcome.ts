@@ -3,7 +3,16 @@
 export type TrialStatus = 'ok' | 'ruined' | 'failed' | 'quarantined'
 
 /** Why a position was closed. Order is the stored code. */
-export const EXIT_REASONS = ['signal', 'stop-loss', 'take-profit', 'trailing-stop', 'time-stop', 'halt', 'ruin', 'rule'] as const
+export const EXIT_REASONS = [
+  'signal',
+  'stop-loss',
+  'take-profit',
+  'trailing-stop',
+  'time-stop',
+  'halt',
+  'ruin',
+  'rule',
+] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 
 /** Closed round trips, in the order of their exits; a trade is flat → position → flat (or through zero). All arrays: first `count` entries. */
@@ -26,8 +35,7 @@ export interface TradeList {
   readonly entryNotional: Float64Array
   /** Entry plus exit notional, currency. */
   readonly notional: Float64Array
-  readonly entryPrice: Float64Array
-  readonly exitPrice: Float64Array
+  /** Units of the entry fills; average prices are notionals ÷ (quantity × multiplier). */
   readonly quantity: Float64Array
   readonly reason: Int8Array
 }

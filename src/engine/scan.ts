@@ -160,3 +160,6 @@ export function firstTrailTouchShort(
   }
   return limit
 }
+
+/** For fresh-instance.ts. */
+export const scanFunctions = [firstTouch, highest, lowest, firstTrailTouchLong, firstTrailTouchShort]

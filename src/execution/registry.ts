@@ -11,7 +11,13 @@ import { none as noSlippage } from './slippage/none.ts'
 
 export const policies = { market } as const satisfies Record<string, Definition<ExecutionPolicy>>
 export const routers = { 'single-venue': singleVenue } as const satisfies Record<string, Definition<Router>>
-export const slippages = { 'fixed-bps': fixedBps, none: noSlippage } as const satisfies Record<string, Definition<Slippage>>
+export const slippages = { 'fixed-bps': fixedBps, none: noSlippage } as const satisfies Record<
+  string,
+  Definition<Slippage>
+>
 export const matchings = { bar } as const satisfies Record<string, Definition<Matching>>
 export const fees = { 'maker-taker': makerTaker } as const satisfies Record<string, Definition<Fees>>
-export const latencies = { 'fixed-bars': fixedBars, none: noLatency } as const satisfies Record<string, Definition<Latency>>
+export const latencies = { 'fixed-bars': fixedBars, none: noLatency } as const satisfies Record<
+  string,
+  Definition<Latency>
+>

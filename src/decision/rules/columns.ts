@@ -24,7 +24,8 @@ export const columns: DecisionDefinition = {
   bind(params) {
     const { enter, exit, enterShort, exitShort } = schema.parse(params)
     return {
-      inputs: enterShort !== undefined && exitShort !== undefined ? [enter, exit, enterShort, exitShort] : [enter, exit],
+      inputs:
+        enterShort !== undefined && exitShort !== undefined ? [enter, exit, enterShort, exitShort] : [enter, exit],
       scope: 'instrument',
       needsPosition: false,
       levels: null,

@@ -26,8 +26,10 @@ const schema = z
       if (!holds) context.addIssue({ code: 'custom', path: [path], message })
     }
     if (p.sides !== 'short') rule(p.exitLong <= p.enterLong, 'exitLong', `must not be above enterLong (${p.enterLong})`)
-    if (p.sides !== 'long') rule(p.exitShort >= p.enterShort, 'exitShort', `must not be below enterShort (${p.enterShort})`)
-    if (p.sides === 'both') rule(p.enterShort <= p.enterLong, 'enterShort', `must not be above enterLong (${p.enterLong})`)
+    if (p.sides !== 'long')
+      rule(p.exitShort >= p.enterShort, 'exitShort', `must not be below enterShort (${p.enterShort})`)
+    if (p.sides === 'both')
+      rule(p.enterShort <= p.enterLong, 'enterShort', `must not be above enterLong (${p.enterLong})`)
   })
 
 export const threshold: DecisionDefinition = {

@@ -135,33 +135,48 @@ function quiet(state: i32, low: f64, high: f64): bool {
   return high <= enterLong && low >= enterShort
 }
 
+/** 16 scores against one level, 2 by 2 narrowed to one bit each. */
+// @ts-ignore: decorator
+@inline
+function pair(x: v128, y: v128): v128 {
+  return v128.shuffle<i32>(x, y, 0, 2, 4, 6)
+}
+
+// @ts-ignore: decorator
+@inline
+function above16(at: usize, bt: usize, difference: bool, l: v128): u32 {
+  let m0 = v128.load(at)
+  let m1 = v128.load(at, 16)
+  let m2 = v128.load(at, 32)
+  let m3 = v128.load(at, 48)
+  let m4 = v128.load(at, 64)
+  let m5 = v128.load(at, 80)
+  let m6 = v128.load(at, 96)
+  let m7 = v128.load(at, 112)
+  if (difference) {
+    m0 = f64x2.sub(m0, v128.load(bt))
+    m1 = f64x2.sub(m1, v128.load(bt, 16))
+    m2 = f64x2.sub(m2, v128.load(bt, 32))
+    m3 = f64x2.sub(m3, v128.load(bt, 48))
+    m4 = f64x2.sub(m4, v128.load(bt, 64))
+    m5 = f64x2.sub(m5, v128.load(bt, 80))
+    m6 = f64x2.sub(m6, v128.load(bt, 96))
+    m7 = f64x2.sub(m7, v128.load(bt, 112))
+  }
+  const p0 = pair(f64x2.gt(m0, l), f64x2.gt(m1, l))
+  const p1 = pair(f64x2.gt(m2, l), f64x2.gt(m3, l))
+  const p2 = pair(f64x2.gt(m4, l), f64x2.gt(m5, l))
+  const p3 = pair(f64x2.gt(m6, l), f64x2.gt(m7, l))
+  return <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(p0, p1), i16x8.narrow_i32x4_s(p2, p3)))
+}
+
 /** 32 scores against one level: bit i says score[i] > level. */
 // @ts-ignore: decorator
 @inline
-function above(begin: i32, level: f64): u32 {
+function above(at: usize, bt: usize, difference: bool, level: f64): u32 {
   const l = f64x2.splat(level)
-  let mask: u32 = 0
-  let at = a + ((<usize>begin) << 3)
-  if (b == 0) {
-    for (let k = 0; k < 32; k += 8) {
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(v128.load(at), l))) << k
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(v128.load(at, 16), l))) << (k + 2)
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(v128.load(at, 32), l))) << (k + 4)
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(v128.load(at, 48), l))) << (k + 6)
-      at += 64
-    }
-  } else {
-    let bt = b + ((<usize>begin) << 3)
-    for (let k = 0; k < 32; k += 8) {
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(f64x2.sub(v128.load(at), v128.load(bt)), l))) << k
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(f64x2.sub(v128.load(at, 16), v128.load(bt, 16)), l))) << (k + 2)
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(f64x2.sub(v128.load(at, 32), v128.load(bt, 32)), l))) << (k + 4)
-      mask |= (<u32>i64x2.bitmask(f64x2.gt(f64x2.sub(v128.load(at, 48), v128.load(bt, 48)), l))) << (k + 6)
-      at += 64
-      bt += 64
-    }
-  }
-  return mask
+  if (!difference) return above16(at, bt, false, l) | (above16(at + 128, bt, false, l) << 16)
+  return above16(at, bt, true, l) | (above16(at + 128, bt + 128, true, l) << 16)
 }
 
 /**
@@ -172,52 +187,90 @@ export function changes(begin: i32, end: i32, bars: usize, intents: usize): i32 
   count = 0
   outBars = bars
   outIntents = intents
-  let state = 0
-  let i = begin
   const head = ((begin + 31) & ~31) < end ? (begin + 31) & ~31 : end
-  state = scalarRange(i, head, state)
-  i = head
-  const oneLevel = enterLong == exitLong && enterShort == -Infinity
-  while (i + BLOCK <= end) {
-    const block = i >> 5
-    if ((block & 31) == 0 && i + 1024 <= end) {
-      const z = (<usize>(block >> 5)) << 3
-      let low = load<f64>(aMin2 + z)
-      let high = load<f64>(aMax2 + z)
-      if (b != 0) {
-        low -= load<f64>(bMax2 + z)
-        high -= load<f64>(bMin2 + z)
-      }
-      if (quiet(state, low, high)) {
-        i += 1024
-        continue
-      }
+  let state = scalarRange(begin, head, 0)
+  let i = head
+  if (enterLong == exitLong && enterShort == -Infinity) {
+    i = oneLevel(i, end, state)
+    state = lastState
+  } else {
+    while (i + BLOCK <= end) {
+      const width = (i & 1023) == 0 && i + 1024 <= end && quietAt(i, state, true) ? 1024 : BLOCK
+      if (width == BLOCK && !quietAt(i, state, false)) state = scalarRange(i, i + BLOCK, state)
+      i += width
     }
-    const z = (<usize>block) << 3
-    let low = load<f64>(aMin + z)
-    let high = load<f64>(aMax + z)
-    if (b != 0) {
-      low -= load<f64>(bMax + z)
-      high -= load<f64>(bMin + z)
-    }
-    if (quiet(state, low, high)) {
-      i += BLOCK
-      continue
-    }
-    if (low == -Infinity || high == Infinity || !oneLevel) {
-      state = scalarRange(i, i + BLOCK, state)
-    } else {
-      const mask = above(i, enterLong)
-      let flips: u32 = mask ^ ((mask << 1) | <u32>state)
-      while (flips != 0) {
-        const k = ctz(flips)
-        state ^= 1
-        emit(i + <i32>k, state)
-        flips &= flips - 1
-      }
-    }
-    i += BLOCK
   }
   scalarRange(i, end, state)
   return count
+}
+
+// @ts-ignore: decorator
+@inline
+function quietAt(i: i32, state: i32, wide: bool): bool {
+  const z = (<usize>(wide ? i >> 10 : i >> 5)) << 3
+  let low = load<f64>((wide ? aMin2 : aMin) + z)
+  let high = load<f64>((wide ? aMax2 : aMax) + z)
+  if (b != 0) {
+    low -= load<f64>((wide ? bMax2 : bMax) + z)
+    high -= load<f64>((wide ? bMin2 : bMin) + z)
+  }
+  return quiet(state, low, high)
+}
+
+let lastState: i32 = 0
+
+/** Long or flat around one level: 0 <-> 1 where (score > level) flips. Returns the bar it reached; the state is left in lastState. */
+function oneLevel(from: i32, end: i32, start: i32): i32 {
+  const level = enterLong
+  const difference = b != 0
+  const aAt = a
+  const bAt = b
+  const lows = aMin
+  const highs = aMax
+  const minus = difference ? bMax : aMin
+  const plus = difference ? bMin : aMax
+  let out = outBars + ((<usize>count) << 2)
+  let outState = outIntents + ((<usize>count) << 3)
+  let state = <u32>start
+  let i = from
+  while (i + BLOCK <= end) {
+    if ((i & 1023) == 0 && i + 1024 <= end && quietAt(i, state, true)) {
+      i += 1024
+      continue
+    }
+    const z = (<usize>(i >> 5)) << 3
+    let low = load<f64>(lows + z)
+    let high = load<f64>(highs + z)
+    if (difference) {
+      low -= load<f64>(minus + z)
+      high -= load<f64>(plus + z)
+    }
+    if (state != 0 ? low > level : high <= level) {
+      i += BLOCK
+      continue
+    }
+    if (low == -Infinity || high == Infinity) {
+      count = <i32>((out - outBars) >> 2)
+      state = <u32>scalarRange(i, i + BLOCK, state)
+      out = outBars + ((<usize>count) << 2)
+      outState = outIntents + ((<usize>count) << 3)
+      i += BLOCK
+      continue
+    }
+    const at = (<usize>i) << 3
+    const mask = above(aAt + at, bAt + at, difference, level)
+    let flips: u32 = mask ^ ((mask << 1) | state)
+    while (flips != 0) {
+      state ^= 1
+      store<i32>(out, i + <i32>ctz(flips))
+      store<f64>(outState, <f64>state)
+      out += 4
+      outState += 8
+      flips &= flips - 1
+    }
+    i += BLOCK
+  }
+  count = <i32>((out - outBars) >> 2)
+  lastState = state
+  return i
 }

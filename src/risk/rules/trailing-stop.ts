@@ -8,7 +8,9 @@ import { EXIT_REASONS } from '../../domain/outcome.ts'
 import type { RiskRuleDefinition } from '../contract.ts'
 
 const REASON = EXIT_REASONS.indexOf('trailing-stop')
-const schema = z.strictObject({ distance: z.number().gt(0).lt(1).describe('fraction of the best price since the fill') })
+const schema = z.strictObject({
+  distance: z.number().gt(0).lt(1).describe('fraction of the best price since the fill'),
+})
 
 export const trailingStop: RiskRuleDefinition = {
   schema,
