@@ -4,7 +4,7 @@
  */
 import type { Axis } from './axis.ts'
 import type { Calendar } from './market.ts'
-import type { BacktestSpec, DataSpec, ExecutionSpec, PluginSpec, RiskSpec } from './strategy-spec.ts'
+import type { BacktestSpec, DataSpec, PluginSpec } from './strategy-spec.ts'
 
 /** DataSpec with what the run may say against the dataset's own calendar; null: what the dataset says. */
 export interface RunDataSpec extends DataSpec {
@@ -13,14 +13,14 @@ export interface RunDataSpec extends DataSpec {
   readonly periodsPerYear: number | null
 }
 
-/** A named strategy as the config wrote it: kept because axes may point at its parameters, so that a trial builds it anew. */
+/** A named strategy as the config wrote it: axes may point at its parameters, and then each trial builds it anew. */
 export interface StrategyCall {
   readonly name: string
   /** With the strategy's defaults. */
   readonly params: Readonly<Record<string, unknown>>
-  /** What the config puts in place of the strategy's own, part by part. */
-  readonly risk: Readonly<Partial<RiskSpec>>
-  readonly execution: Readonly<Partial<ExecutionSpec>>
+  /** What the config puts in place of the strategy's own, part by part, as written. */
+  readonly risk: Readonly<Record<string, unknown>>
+  readonly execution: Readonly<Record<string, unknown>>
 }
 
 export interface SweepSpec {
@@ -50,6 +50,15 @@ export interface OutputSpec {
   readonly details: number
 }
 
+/**
+ * What an axis replaces nodes of: the config as written, before defaults, so that a default that depends on a replaced value follows it.
+ * A named strategy is spelled out here.
+ */
+export interface WrittenSpec {
+  readonly strategy: Readonly<Record<string, unknown>>
+  readonly account: Readonly<Record<string, unknown>>
+}
+
 /** `strategy`, `account` and `seed` are those of the plain backtest; an axis replaces nodes of the first two. */
 export interface RunConfig extends BacktestSpec {
   /** Run id = name-<first 8 hex of the plan hash>. */
@@ -57,6 +66,7 @@ export interface RunConfig extends BacktestSpec {
   readonly data: RunDataSpec
   /** Null when the config spells the strategy out. */
   readonly strategyCall: StrategyCall | null
+  readonly written: WrittenSpec
   readonly benchmark: BenchmarkSpec
   /** Null: a plain backtest. */
   readonly sweep: SweepSpec | null
