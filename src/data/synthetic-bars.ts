@@ -28,7 +28,7 @@ export interface SyntheticOptions {
 
 const STEPS = 4
 /** Volumes are lognormal about this median. */
-const MEDIAN_VOLUME = 100
+const MEDIAN_VOLUME = 100_000
 const VOLUME_SIGMA = 0.8
 
 /**
