@@ -104,7 +104,7 @@ function placeOn(t: Float64Array, source: BarColumns): AlignedBars {
   const volume = source.volume ? new Float64Array(n) : null
   const present = new Uint8Array(n)
   let filled = 0
-  let at = firstAtLeast(source.t, t[0]!) - 1 // The last bar at or before the clock's time.
+  let at = -1 // The last bar at or before the clock's time.
   for (let i = 0; i < n; i++) {
     while (at + 1 < source.t.length && source.t[at + 1]! <= t[i]!) at++
     if (source.t[at] === t[i]) {

@@ -15,7 +15,7 @@ import type { DataSpec } from '../domain/strategy-spec.ts'
 
 /**
  * Plans the reading of a slice. With a number of warm-up bars, whole row groups are added before the window until every instrument
- * has that many bars, and one group more so that a fill finds the close before; `assemble` then cuts to the number.
+ * has that many bars, and one at least, so that a fill finds the close before; `assemble` then cuts to the number.
  *
  * Errors: E_DATASET_INSTRUMENT and E_DATASET_INTERVAL (with the nearest name), E_DATASET_MIXED (two calendars on one clock),
  * E_DATASET_RANGE (no bar in the window).
@@ -37,12 +37,17 @@ export function planRead(catalog: Catalog, spec: DataSpec, warmUp: WarmUp): Read
   }
   const from = spec.from ?? Number.NEGATIVE_INFINITY
   const to = spec.to ?? Number.POSITIVE_INFINITY
+  const length = intervalMs(spec.interval)!
+  const isGrid = first.series.calendar === '24x7' && spec.missing !== 'leave-out'
+  // A row group that begins before the window holds bars before it: all those of the grid, else one for certain.
+  const barsBefore = (atom: Atom, at: number): number =>
+    isGrid ? Math.max(0, Math.ceil((at - atom.from) / length)) : Number(atom.from < at)
   // Times that several instruments have in common cannot be counted from a catalog.
   const reach = spec.missing === 'leave-out' && chosen.length > 1 ? 'all history' : warmUp
   return {
     dataset: catalog.dataset,
     interval: spec.interval,
-    intervalMs: intervalMs(spec.interval)!,
+    intervalMs: length,
     calendar: first.series.calendar,
     periodsPerYear: first.series.periodsPerYear,
     missing: spec.missing,
@@ -50,7 +55,7 @@ export function planRead(catalog: Catalog, spec: DataSpec, warmUp: WarmUp): Read
     to,
     warmUp,
     columns: ['t', 'open', 'high', 'low', 'close', 'volume'],
-    series: chosen.map(({ instrument, series }) => readOf(catalog.dataset, instrument, series, from, to, reach)),
+    series: chosen.map((it) => readOf(catalog.dataset, it.instrument, it.series, from, to, reach, barsBefore)),
   }
 }
 
@@ -99,6 +104,7 @@ function readOf(
   from: number,
   to: number,
   reach: WarmUp,
+  barsBefore: (atom: Atom, from: number) => number,
 ): SeriesRead {
   const atoms = series.files.flatMap(atomsOf)
   let end = atoms.findIndex((atom) => atom.from >= to)
@@ -112,7 +118,7 @@ function readOf(
   }
   if (reach === 'all history') begin = 0
   else {
-    let before = 0
+    let before = barsBefore(atoms[begin]!, from)
     while (begin > 0 && before < Math.max(1, reach)) before += atoms[--begin]!.rows
   }
   const files = groupByFile(atoms.slice(begin, end))

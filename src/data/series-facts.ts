@@ -29,7 +29,7 @@ export function partitionFacts(bars: BarColumns, intervalMs: number, calendar: C
 }
 
 /** Missing bars between two neighbours; null if there are none. `bars` counts the grid, so on an exchange it includes closed hours. */
-export function gapBetween(before: number, after: number, intervalMs: number, calendar: Calendar): Gap | null {
+function gapBetween(before: number, after: number, intervalMs: number, calendar: Calendar): Gap | null {
   const step = after - before
   if (step <= intervalMs || (calendar === 'exchange' && step <= EXCHANGE_REST_MS)) return null
   return { from: before + intervalMs, to: after - intervalMs, bars: Math.round(step / intervalMs) - 1 }

@@ -27,7 +27,7 @@ export async function loadMarket(
 }
 
 /** Reads what the plan lists; columns of each instrument in order of time. Memory: one file and the result. */
-export async function readPlan(root: string, plan: ReadPlan): Promise<BarColumns[]> {
+async function readPlan(root: string, plan: ReadPlan): Promise<BarColumns[]> {
   const all: BarColumns[] = []
   for (const { files, hasVolume } of plan.series) {
     const columns = plan.columns.filter((name) => name !== 'volume' || hasVolume)

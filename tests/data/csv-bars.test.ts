@@ -155,10 +155,8 @@ describe('columns', () => {
   })
 
   it('has no volume where the file has none', () => {
-    const [[, bar]] = read(`date,open,high,low,close\n2024-01-01,10,12,9,11\n`, { intervalMs: DAY }).rows as [
-      [number, { volume: number }],
-    ]
-    expect(bar.volume).toBeNaN()
+    const { rows } = read(`date,open,high,low,close\n2024-01-01,10,12,9,11\n`, { intervalMs: DAY })
+    expect(rows[0]![1].volume).toBeNaN()
   })
 
   it('names what is missing, with the nearest name', () => {

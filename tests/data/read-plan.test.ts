@@ -42,7 +42,8 @@ describe('a plan lists', () => {
 
   it('one row group before the window, so that a fill finds a close', () => {
     expect(reads({ from: month(1) }, 0)).toEqual(['01:1', '02:0+1', '03:0+1'])
-    expect(reads({ from: month(1) + 150 * MINUTE, to: month(2) }, 0)).toEqual(['02:0+1'])
+    expect(reads({ from: month(1) + 150 * MINUTE, to: month(2) }, 0)).toEqual(['02:1'])
+    expect(reads({ from: month(1) + 100 * MINUTE, to: month(2) }, 0)).toEqual(['02:0+1'])
   })
 
   it('as many groups before the window as the warm-up needs', () => {
@@ -52,6 +53,13 @@ describe('a plan lists', () => {
     expect(reads({ from }, 201)).toEqual(['01:1', '02:0+1', '03:0+1'])
     expect(reads({ from }, 10_000)).toEqual(['01:0+1', '02:0+1', '03:0+1'])
     expect(reads({ from }, 'all history')).toEqual(['01:0+1', '02:0+1', '03:0+1'])
+  })
+
+  it('fewer groups where the grid tells how many bars the first one has before the window', () => {
+    const from = month(1) + 150 * MINUTE
+    expect(reads({ from, to: month(2) }, 50)).toEqual(['02:1'])
+    expect(reads({ from, to: month(2) }, 51)).toEqual(['02:0+1'])
+    expect(reads({ from, to: month(2), missing: 'leave-out' }, 50)).toEqual(['02:0+1'])
   })
 
   it('all history where common times cannot be counted', () => {
