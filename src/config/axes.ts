@@ -4,7 +4,7 @@ import { ConfigError } from '../core/errors.ts'
 import type { Axis, AxisValue } from '../domain/axis.ts'
 import type { StrategySpec } from '../domain/strategy-spec.ts'
 import { type AxisSpec, expandAxis } from '../search/axis-values.ts'
-import { type AxisTarget, missingTarget, parseUnit, type Sweepable, targetsOf } from './axis-target.ts'
+import { type AxisTarget, missingTarget, parseUnit, rulesUnit, type Sweepable, targetsOf } from './axis-target.ts'
 import type { StrategyBuilder } from './build-strategy.ts'
 import type { ConfigIssue } from './issues.ts'
 import { nodeAt, type Path, pathOf, startsWith, withNode } from './tree.ts'
@@ -33,10 +33,11 @@ export function buildAxes(
   if (issues.length > 0) return { axes: [], issues }
 
   const targets = targetsOf(paths, builder)
+  const units = paths.map((path) => rulesUnit(path, builder))
   const axes: Axis[] = []
   for (const [i, [name, spec]] of written.entries()) {
     const target = targets[i]!
-    const alone = targets.every(({ unit }, k) => k === i || !sameUnit(unit, target.unit))
+    const alone = units.every((unit, k) => k === i || !sameUnit(unit, units[i]!))
     const expanded = expand(name, spec)
     if ('fault' in expanded) {
       issues.push(expanded)

@@ -31,6 +31,9 @@ export function targetsOf(paths: readonly Path[], builder: StrategyBuilder): rea
   })
 }
 
+/** The smallest part whose rules see the axis's value; of all parameters of a named strategy the same one. */
+export const rulesUnit = (path: Path, builder: StrategyBuilder): Path => path.slice(0, unitDepth(path, builder))
+
 /** Parses a unit with other values inside. Paths of issues begin at the top of the config. */
 export function parseUnit(
   config: Sweepable,
@@ -86,11 +89,11 @@ function parameterNames(config: Sweepable, path: Path, builder: StrategyBuilder)
   const schema = path[0] === 'strategy' ? schemaAt(builder.schema, path.slice(1)) : undefined
   const kind = schema && pluginKind(schema)
   const spec = nodeAt(config, path)
-  return kind !== undefined && isMap(spec) ? builder.parametersOf(kind, String(spec.type)) : []
+  return kind !== undefined && isMap(spec) ? ['type', ...builder.parametersOf(kind, String(spec.type))] : []
 }
 
 function parseStrategy(
-  { strategyCall, written }: Sweepable,
+  { strategy, strategyCall, written }: Sweepable,
   values: readonly { readonly inside: Path; readonly value: unknown }[],
   builder: StrategyBuilder,
 ): Built<unknown> {
@@ -102,16 +105,16 @@ function parseStrategy(
       (tree, { inside, value }) => withNode(tree, inside, value),
       (whole?.value ?? strategyCall ?? written.strategy) as unknown,
     )
-  const base = builder.build(called)
-  const others = values.filter((entry) => !isParam(entry) && entry.inside.length > 0)
-  if (base.issues) return { issues: base.issues.map(inStrategy) }
-  if (others.length === 0) return { ok: base.ok.spec }
-  const filled = others.reduce(
-    (tree, { inside }) => withUnit(tree, base.ok.spec, inside, builder),
-    base.ok.written as unknown,
-  )
-  const spelled = builder.build(others.reduce((tree, { inside, value }) => withNode(tree, inside, value), filled))
-  return spelled.issues ? { issues: spelled.issues.map(inStrategy) } : { ok: spelled.ok.spec }
+  const spelled = builder.spell(called)
+  if (spelled.issues) return { issues: spelled.issues.map(inStrategy) }
+  const edited = values
+    .filter((entry) => !isParam(entry) && entry.inside.length > 0)
+    .reduce(
+      (tree, { inside, value }) => withNode(withUnit(tree, strategy, inside, builder), inside, value),
+      spelled.ok.written as unknown,
+    )
+  const parsed = builder.parse(edited)
+  return parsed.issues ? { issues: parsed.issues.map(inStrategy) } : parsed
 }
 
 /** A unit that was left out in writing is written down with its defaults, so that a value can be put into it. */

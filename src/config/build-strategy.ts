@@ -2,7 +2,7 @@
 import { nearest } from '../core/did-you-mean.ts'
 import type { StrategyCall } from '../domain/run-spec.ts'
 import type { StrategySpec } from '../domain/strategy-spec.ts'
-import type { StrategyInput } from '../strategies/contract.ts'
+import type { StrategyDefinition, StrategyInput } from '../strategies/contract.ts'
 import { type ConfigIssue, issuesOf, show } from './issues.ts'
 import type { PluginDefinition, Registries, Registry } from './registries.ts'
 import { keysOf } from './schema-shape.ts'
@@ -12,11 +12,14 @@ import { isMap, withoutNegativeZero } from './tree.ts'
 
 type Written = Readonly<Record<string, unknown>>
 
-export interface BuiltStrategy {
-  readonly spec: StrategySpec
+/** A strategy spelled out, before defaults. */
+export interface SpelledStrategy {
   readonly call: StrategyCall | null
-  /** Spelled out, before defaults. */
   readonly written: Written
+}
+
+export interface BuiltStrategy extends SpelledStrategy {
+  readonly spec: StrategySpec
 }
 
 export type Built<T> =
@@ -40,15 +43,33 @@ export class StrategyBuilder {
   build(written: unknown): Built<BuiltStrategy> {
     if (written === undefined)
       return { issues: [{ path: [], fault: 'is missing', remedy: 'add strategy: { features, model, decision }' }] }
+    const spelled = this.spell(written)
+    if (spelled.issues) return spelled
+    const parsed = this.parse(spelled.ok.written)
+    const { call } = spelled.ok
+    if (parsed.issues)
+      return { issues: call ? parsed.issues.map((issue) => ownFault(call.name, issue)) : parsed.issues }
+    return { ok: { ...spelled.ok, spec: parsed.ok } }
+  }
+
+  /** The first half of `build`: a named strategy becomes what its parameters make of it; nothing is checked beyond them. */
+  spell(written: unknown): Built<SpelledStrategy> {
     if (isMap(written) && Object.hasOwn(written, 'name')) return this.fromName(written)
-    const parsed = this.parse(written)
-    return parsed.issues ? parsed : { ok: { spec: parsed.ok, call: null, written: written as Written } }
+    return { ok: { call: null, written: written as Written } }
+  }
+
+  /** The second half: checks a strategy that is spelled out, and fills in its defaults. */
+  parse(written: unknown): Built<StrategySpec> {
+    const result = this.schema.safeParse(written)
+    if (!result.success) return { issues: issuesOf(result.error, this.schema, written) }
+    const linked = linkStrategy(result.data as ParsedStrategy, this.registries)
+    return linked.issues ? { issues: linked.issues } : { ok: linked.spec }
   }
 
   /** Names of a plug-in's parameters. @param kind a registry's name */
   parametersOf(kind: string, type: string): readonly string[] {
     const registry = this.registries[kind as keyof Registries] as Registry<PluginDefinition>
-    return Object.hasOwn(registry, type) ? ['type', ...keysOf(registry[type]!.schema)] : []
+    return Object.hasOwn(registry, type) ? keysOf(registry[type]!.schema) : []
   }
 
   /** Checks how the parts read one another once more: an axis has replaced some of them. */
@@ -56,14 +77,7 @@ export class StrategyBuilder {
     return linkStrategy(spec, this.registries).issues ?? []
   }
 
-  private parse(written: unknown): Built<StrategySpec> {
-    const result = this.schema.safeParse(written)
-    if (!result.success) return { issues: issuesOf(result.error, this.schema, written) }
-    const linked = linkStrategy(result.data as ParsedStrategy, this.registries)
-    return linked.issues ? { issues: linked.issues } : { ok: linked.spec }
-  }
-
-  private fromName(written: Written): Built<BuiltStrategy> {
+  private fromName(written: Written): Built<SpelledStrategy> {
     const result = this.callSchema.safeParse(written)
     if (!result.success) return { issues: issuesOf(result.error, this.callSchema, written) }
     const { name, params } = result.data
@@ -72,7 +86,9 @@ export class StrategyBuilder {
     const checked = definition.schema.safeParse(params)
     if (!checked.success) return { issues: issuesOf(checked.error, definition.schema, params, ['params']) }
 
-    const { features, model, decision, risk, execution } = withoutNegativeZero(definition.bind(params)) as StrategyInput
+    const input = bindStrategy(name, definition, params)
+    if (input.issues) return input
+    const { features, model, decision, risk, execution } = input.ok
     const own = { risk: asMap(written.risk), execution: asMap(written.execution) }
     const spelled: Written = {
       features,
@@ -81,10 +97,22 @@ export class StrategyBuilder {
       risk: { ...risk, ...own.risk },
       execution: { ...execution, ...own.execution },
     }
-    const parsed = this.parse(spelled)
-    if (parsed.issues) return { issues: parsed.issues.map((issue) => ownFault(name, issue)) }
-    const call: StrategyCall = { name, params: checked.data as Record<string, unknown>, ...own }
-    return { ok: { spec: parsed.ok, call, written: spelled } }
+    return { ok: { call: { name, params: checked.data as Record<string, unknown>, ...own }, written: spelled } }
+  }
+}
+
+/** A strategy is the user's code and may throw anything. */
+function bindStrategy(name: string, definition: StrategyDefinition, params: unknown): Built<StrategyInput> {
+  try {
+    return { ok: withoutNegativeZero(definition.bind(params)) as StrategyInput }
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    const fault = `is ${show(name)}, and building that strategy failed: ${cause}`
+    return {
+      issues: [
+        { path: ['name'], fault, remedy: 'correct the build function of the strategy', code: 'E_STRATEGY_SPEC' },
+      ],
+    }
   }
 }
 

@@ -36,7 +36,8 @@ export function readConfigText(text: string, fileName: string): ConfigText {
   const fault = [...document.errors, ...document.warnings][0]
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0])
-    refuse(`${fileName}:${line}:${col}`, faultText(fault.code, fault.message, source.slice(fault.pos[0])), fault.code)
+    const code = source.split('\n')[line - 1]?.includes('${') ? 'VARIABLE' : fault.code
+    refuse(`${fileName}:${line}:${col}`, faultText(fault.code, fault.message, source.slice(fault.pos[0])), code)
   }
   const locate: Locate = (path) => {
     const offset = offsetOf(document.contents, path)
@@ -62,6 +63,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'keep one of them',
   TAG_RESOLVE_FAILED: 'remove the tag; quote the value if the ! belongs to it',
   TAB_AS_INDENT: 'indent with blanks',
+  VARIABLE: 'write the value itself: environment variables are not filled in',
 }
 
 function faultText(code: string, message: string, source: string): string {

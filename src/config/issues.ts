@@ -97,7 +97,7 @@ function explain(issue: RawIssue, schema: z.ZodType, input: unknown, at: Path): 
 const isValue = (value: unknown, rule: string): string => `is ${show(value)}, ${rule}`
 
 /** A key that no schema knows, with the nearest known one. */
-export function unknownKey(path: Path, key: string, known: readonly string[]): ConfigIssue {
+function unknownKey(path: Path, key: string, known: readonly string[]): ConfigIssue {
   const near = nearest(key, known)
   return {
     path,

@@ -51,11 +51,7 @@ export function planIdentity(
 }
 
 /** @param changedParts paths in strategy and account that the axes change: they belong to the trial, not to the prefix */
-export function planPrefixHash(
-  config: RunConfig,
-  surroundings: PlanSurroundings,
-  changedParts: readonly Path[],
-): string {
+function planPrefixHash(config: RunConfig, surroundings: PlanSurroundings, changedParts: readonly Path[]): string {
   const { data, strategy, account, benchmark, seed } = config
   const { engineHash, datasetHash, calendar, periodsPerYear, declaresStream } = surroundings
   const fixed = identityForm(changedParts.reduce<unknown>(without, { strategy, account }), [])

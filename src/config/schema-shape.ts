@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** Without the wrappers that say only how a value is filled in or transformed. */
-export function bare(schema: z.ZodType): z.ZodType {
+function bare(schema: z.ZodType): z.ZodType {
   for (let inner = schema; ; ) {
     const next = wrapped(inner)
     if (next === undefined) return inner

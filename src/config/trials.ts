@@ -79,7 +79,7 @@ interface ChangedPart {
 }
 
 /** Combinations remembered for each part; beyond, it forgets and starts again. */
-const REMEMBERED = 65_536
+const REMEMBERED = 4_096
 
 /** In the order of their keys, as canonical JSON wants it. */
 function changedParts(config: RunConfig, axes: readonly Axis[], builder: StrategyBuilder): ChangedPart[] {

@@ -26,7 +26,7 @@ export interface AxisValues {
 }
 
 /** No axis is longer: a finer one is a slip of the step, and its values travel with the plan. */
-export const LONGEST_AXIS = 100_000
+const LONGEST_AXIS = 100_000
 
 /**
  * @param name the axis, for messages

@@ -28,8 +28,8 @@ export interface CountedSpace extends ParameterSpace {
   readonly blockStarts: Float64Array
 }
 
-export const BLOCK_COMBINATIONS = 4_096
-export const MOST_RAW_COMBINATIONS = 1e9
+const BLOCK_COMBINATIONS = 4_096
+const MOST_RAW_COMBINATIONS = 1e9
 export const DEFAULT_MAX_COMBOS = 10_000_000
 
 /**
