@@ -1,12 +1,43 @@
-/** The command line. Importing this module runs it. */
+/** The command line. Importing this module runs it: bin/quantfarm.js does, after checking the version of Node. */
 import '../io/math-flag.ts'
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { dataCommand } from './commands/data.ts'
+import { demoCommand } from './commands/demo.ts'
+import { planCommand } from './commands/plan.ts'
+import { schemaCommand } from './commands/schema.ts'
+import { sweepCommand } from './commands/sweep.ts'
+import { describeError, exitCodeOf } from './exit-code.ts'
 
-// Two levels up in a checkout, three in a build.
-const up = import.meta.url.endsWith('.ts') ? '../../' : '../../../'
-const { version } = JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8')) as {
-  version: string
+const program = new Command('quantfarm')
+  .description('batch backtests whose results prove themselves: the same bytes on any number of threads')
+  .version(version(), '--version')
+  .showSuggestionAfterError()
+for (const command of [dataCommand(), planCommand(), sweepCommand(), schemaCommand(), demoCommand()]) {
+  program.addCommand(command)
+}
+strict(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(describeError(error, process.argv.includes('--debug')))
+  process.exitCode = exitCodeOf(error)
 }
 
-await new Command('quantfarm').version(version).parseAsync()
+/** Bad options end with a CommanderError instead of exit code 1, on every level. */
+function strict(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) strict(child)
+}
+
+function version(): string {
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
+    } catch {
+      // An installed build lies one folder deeper.
+    }
+  }
+  return 'unknown'
+}

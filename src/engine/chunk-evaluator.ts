@@ -3,7 +3,7 @@
  * order. A trial that cannot be assembled or throws is a row with status `failed` and the reason.
  */
 import { assert } from '../core/assert.ts'
-import { FarmError } from '../core/errors.ts'
+import { ExecutionError, FarmError } from '../core/errors.ts'
 import type { ParameterSpace } from '../domain/axis.ts'
 import type { TrialOutcome } from '../domain/outcome.ts'
 import type { ChunkEvaluator, ResultBatch } from '../domain/result-batch.ts'
@@ -11,6 +11,7 @@ import { computeMetrics } from '../reporting/compute-metrics.ts'
 import type { Metric, MetricContext } from '../reporting/contract.ts'
 import { OutcomeSummary } from '../reporting/outcome-summary.ts'
 import type { BacktestEngine } from './backtest-engine.ts'
+import { type ChunkLease, OwnSlots } from './chunk-lease.ts'
 import type { SignalGraph } from './signal-graph.ts'
 import type { SignalNode } from './signal-node.ts'
 import type { SlotLease } from './slot-directory.ts'
@@ -30,7 +31,7 @@ export interface EvaluatorParts {
 export class TrialEvaluator implements ChunkEvaluator {
   private readonly parts: EvaluatorParts
   private readonly summary = new OutcomeSummary()
-  private lease: SlotLease | undefined
+  private lease: ChunkLease | undefined
 
   constructor(parts: EvaluatorParts) {
     this.parts = parts
@@ -38,32 +39,49 @@ export class TrialEvaluator implements ChunkEvaluator {
 
   /** The slots that the next chunk's columns have. */
   accept(lease: unknown): void {
-    this.lease = lease as SlotLease
+    this.lease = lease as ChunkLease
   }
 
   evaluate(from: number, to: number, shouldStop: () => boolean, onTrial: (index: number) => void): ResultBatch | null {
     const { space, strategyEngine, graph } = this.parts
+    assert(this.lease !== undefined, 'a chunk is evaluated with a lease')
     const trials: (AssembledTrial | FarmError)[] = []
     const ordinals = Array.from({ length: to - from }, () => new Int32Array(space.axes.length))
-    const seen = new Set<SignalNode>()
-    const nodes: SignalNode[] = []
     for (let row = 0; row < ordinals.length; row++) {
       space.decode(from + row, ordinals[row]!)
-      const trial = assembled(() => strategyEngine.assemble(ordinals[row]!))
-      trials.push(trial)
-      if (!(trial instanceof FarmError)) strategyEngine.nodes(trial, seen, (node) => nodes.push(node))
+      trials.push(assembled(() => strategyEngine.assemble(ordinals[row]!)))
     }
-    assert(this.lease !== undefined, 'a chunk is evaluated with a lease')
-    graph.prepare(nodes, this.lease)
     const rows = new RowWriter(this.parts, from, ordinals)
-    for (let row = 0; row < trials.length; row++) {
-      if (shouldStop()) return null
-      onTrial(from + row)
-      const trial = trials[row]!
-      if (trial instanceof FarmError) rows.fail(row, trial.message)
-      else this.runTrial(trial, row, rows)
+    for (const { end, begin, nodes, slots } of this.batches(trials, this.lease)) {
+      graph.prepare(nodes, slots)
+      for (let row = begin; row < end; row++) {
+        if (shouldStop()) return null
+        onTrial(from + row)
+        const trial = trials[row]!
+        if (trial instanceof FarmError) rows.fail(row, trial.message)
+        else this.runTrial(trial, row, rows)
+      }
     }
     return rows.batch
+  }
+
+  /** All trials at once when every column has its slot; else as many at a time as the chunk's own slots have room for. */
+  private *batches(trials: readonly (AssembledTrial | FarmError)[], lease: ChunkLease): Generator<TrialBatch> {
+    const own = lease.own ? new OwnSlots(lease.slots, this.parts.graph.slotStates) : null
+    let begin = 0
+    let batch = new ColumnUnion(this.parts.strategyEngine)
+    for (let row = 0; row < trials.length; row++) {
+      const trial = trials[row]!
+      if (trial instanceof FarmError) continue
+      const grown = batch.add(trial)
+      if (own === null || grown.keys.length <= own.size) continue
+      if (row > begin) yield { begin, end: row, nodes: batch.nodesBefore, slots: own.assign(batch.keysBefore) }
+      begin = row
+      batch = new ColumnUnion(this.parts.strategyEngine)
+      const needed = batch.add(trial).keys.length
+      if (needed > own.size) throw tooManyColumns(needed, own.size)
+    }
+    yield { begin, end: trials.length, nodes: batch.nodes, slots: own ? own.assign(batch.keys) : lease.slots }
   }
 
   private runTrial(trial: AssembledTrial, row: number, rows: RowWriter): void {
@@ -85,6 +103,55 @@ function assembled(assemble: () => AssembledTrial): AssembledTrial | FarmError {
     return new FarmError('strategy', 'E_STRATEGY_THROWS', message, '', { cause: error })
   }
 }
+
+interface TrialBatch {
+  readonly begin: number
+  readonly end: number
+  readonly nodes: readonly SignalNode[]
+  readonly slots: SlotLease
+}
+
+/** Distinct nodes and columns of some trials, and how many there were before the last trial. */
+class ColumnUnion {
+  readonly nodes: SignalNode[] = []
+  readonly keys: string[] = []
+  private readonly engine: StrategyEngine
+  private readonly seen = new Set<SignalNode>()
+  private readonly known = new Set<string>()
+  private before = { nodes: 0, keys: 0 }
+
+  constructor(engine: StrategyEngine) {
+    this.engine = engine
+  }
+
+  add(trial: AssembledTrial): this {
+    this.before = { nodes: this.nodes.length, keys: this.keys.length }
+    this.engine.nodes(trial, this.seen, (node) => {
+      this.nodes.push(node)
+      for (const key of node.columns) {
+        if (this.known.has(key)) continue
+        this.known.add(key)
+        this.keys.push(key)
+      }
+    })
+    return this
+  }
+
+  get nodesBefore(): readonly SignalNode[] {
+    return this.nodes.slice(0, this.before.nodes)
+  }
+
+  get keysBefore(): readonly string[] {
+    return this.keys.slice(0, this.before.keys)
+  }
+}
+
+const tooManyColumns = (needed: number, slots: number): ExecutionError =>
+  new ExecutionError(
+    'E_MEMORY_BUDGET',
+    `one trial needs ${needed} feature columns at once, the memory budget has room for ${slots} a thread`,
+    'Give --memory more, fewer threads, or a shorter window.',
+  )
 
 class RowWriter {
   readonly batch: ResultBatch & {

@@ -25,6 +25,8 @@ export interface LocalFarmOptions {
   /** Most feature columns kept at a time. Default 512. */
   readonly columns?: number
   readonly freshLoop?: () => EventLoop
+  /** Values of some trial that can run (StrategyEngine). Default: the first of every axis. */
+  readonly base?: Int32Array
 }
 
 export class LocalFarm {
@@ -42,7 +44,7 @@ export class LocalFarm {
     registries: PluginRegistries,
     options: LocalFarmOptions = {},
   ) {
-    const { axes = [], memoryBytes = 1_073_741_824, columns = 512, freshLoop = freshEventLoop } = options
+    const { axes = [], memoryBytes = 1_073_741_824, columns = 512, freshLoop = freshEventLoop, base } = options
     const shape = { bars: market.t.length, instruments: market.bars.length, threads: 1 }
     const slots = slotsWithin(memoryBytes, shape, columns, 1)
     const layout: SlabLayout = layoutSlab({ ...shape, slots })
@@ -51,7 +53,7 @@ export class LocalFarm {
     const kernel = loadScanKernel(memory)
     this.market = shared.market
     this.tapes = shared.tapes
-    this.strategyEngine = new StrategyEngine(axes, specOf, registries, this.market)
+    this.strategyEngine = new StrategyEngine(axes, specOf, registries, this.market, base)
     this.graph = new SignalGraph(memory, layout, kernel, this.tapes, 0)
     this.backtestEngine = new BacktestEngine(this.market, this.tapes, kernel, this.graph, memory, layout, 0, freshLoop)
     this.directory = new SlotDirectory(slots, new SlotStates(memory, layout))

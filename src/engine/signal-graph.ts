@@ -17,7 +17,7 @@ const WAIT_MS = 20
 export class SignalGraph {
   private readonly memory: WebAssembly.Memory
   private readonly layout: SlabLayout
-  private readonly states: SlotStates
+  readonly slotStates: SlotStates
   private readonly kernel: ScanKernel
   private readonly tapes: readonly Tape[]
   private readonly owner: number
@@ -35,7 +35,7 @@ export class SignalGraph {
   ) {
     this.memory = memory
     this.layout = layout
-    this.states = new SlotStates(memory, layout)
+    this.slotStates = new SlotStates(memory, layout)
     this.kernel = kernel
     this.tapes = tapes
     this.owner = owner
@@ -44,12 +44,12 @@ export class SignalGraph {
   /** Makes every node's columns ready; a column under way by another thread is left for last. Nodes come inputs first. */
   prepare(nodes: readonly SignalNode[], lease: SlotLease): void {
     this.slotOf = new Map(lease)
-    let waiting = nodes.filter((node) => !this.states.isReady(this.slot(node)))
+    let waiting = nodes.filter((node) => !this.slotStates.isReady(this.slot(node)))
     while (waiting.length > 0) {
       const still: SignalNode[] = []
       for (const node of waiting) if (!this.tryCompute(node)) still.push(node)
       const first = still[0]
-      if (first && still.length === waiting.length) this.states.await(this.blocker(first), WAIT_MS)
+      if (first && still.length === waiting.length) this.slotStates.await(this.blocker(first), WAIT_MS)
       waiting = still
     }
   }
@@ -99,9 +99,9 @@ export class SignalGraph {
   /** True when the node's columns are ready on return. */
   private tryCompute(node: SignalNode): boolean {
     const slot = this.slot(node)
-    if (this.states.isReady(slot)) return true
+    if (this.slotStates.isReady(slot)) return true
     if (this.blocker(node) !== slot) return false
-    if (!this.states.claim(slot, this.owner)) return this.states.isReady(slot)
+    if (!this.slotStates.claim(slot, this.owner)) return this.slotStates.isReady(slot)
     const inputs = node.inputs.map((input) => this.values(input, node.instrument))
     const outputs = node.columns.map((key) => this.view(this.slotOf.get(key)!))
     const columns = outputs.map((output) => output.values)
@@ -114,7 +114,7 @@ export class SignalGraph {
       const { byteOffset } = values
       this.kernel.zoneMap(byteOffset, bars, min.byteOffset, max.byteOffset, min2.byteOffset, max2.byteOffset)
     }
-    this.states.publish(slot)
+    this.slotStates.publish(slot)
     return true
   }
 
@@ -123,7 +123,7 @@ export class SignalGraph {
     for (const input of node.inputs) {
       if (input.kind === 'bar') continue
       const slot = this.slot(input.node)
-      if (!this.states.isReady(slot)) return slot
+      if (!this.slotStates.isReady(slot)) return slot
     }
     return this.slot(node)
   }

@@ -50,11 +50,13 @@ export class StrategyEngine {
   private readonly accounts: PartCache<AccountPlan>
   private readonly named: ReadonlyMap<string, PartCache<readonly NamedNodes[]>>
 
+  /** @param base values of some trial that can run: who reads whom is found in it. */
   constructor(
     axes: readonly Axis[],
     specOf: (ordinals: Int32Array) => TrialSpec,
     registries: PluginRegistries,
     market: Market,
+    base: Int32Array = new Int32Array(axes.length),
   ) {
     this.specOf = specOf
     this.registries = registries
@@ -76,7 +78,7 @@ export class StrategyEngine {
       [...account].sort((a, b) => a - b),
       (ordinals) => bindAccount(specOf(ordinals), registries, market),
     )
-    this.named = this.separate(axes)
+    this.named = this.separate(axes, base)
   }
 
   assemble(ordinals: Int32Array): AssembledTrial {
@@ -116,8 +118,11 @@ export class StrategyEngine {
     )
   }
 
-  private separate(axes: readonly Axis[]): ReadonlyMap<string, PartCache<readonly NamedNodes[]>> {
-    const base = this.bindFeatures(this.specOf(new Int32Array(axes.length)).strategy.features)
+  private separate(
+    axes: readonly Axis[],
+    baseOrdinals: Int32Array,
+  ): ReadonlyMap<string, PartCache<readonly NamedNodes[]>> {
+    const base = this.bindFeatures(this.specOf(baseOrdinals).strategy.features)
     const closures = featureClosures(axes, base[0]!)
     if (!closures) return new Map()
     return new Map(

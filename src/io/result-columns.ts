@@ -70,7 +70,7 @@ export function batchToIpc(batch: ResultBatch, kind: ResultFileKind): Uint8Array
   return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, rows)]), 'stream')
 }
 
-/** The batches of a shard's table, one for each record batch, as views on the table's memory. */
+/** The batches of a shard's table or of trials.parquet (then without returns), one for each record batch, as views on the table's memory. */
 export function batchesFromArrow(table: Table, layout: ResultLayout, from: number): ResultBatch[] {
   let next = from
   return table.batches.map((record) => {
@@ -90,7 +90,7 @@ export function batchesFromArrow(table: Table, layout: ResultLayout, from: numbe
         values: kind === 'number' ? numbers(column(name)) : texts(column(name)),
       })),
       metrics: layout.metrics.map((name) => ({ name, values: numbers(column(name)) })),
-      returns: lists(column('returns')),
+      returns: record.getChild('returns') ? lists(column('returns')) : [],
     }
     next += record.numRows
     return batch
