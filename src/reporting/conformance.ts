@@ -188,15 +188,7 @@ const bell = (random: RandomStream): number => random() + random() + random() + 
 function scaleMoney(outcome: TrialOutcome, factor: number): TrialOutcome {
   const scaled = (column: Float64Array): Float64Array => column.map((value) => value * factor)
   const { trades } = outcome
-  const money: (keyof TradeList)[] = [
-    'netPnl',
-    'fees',
-    'slippage',
-    'entryNotional',
-    'notional',
-    'entryPrice',
-    'exitPrice',
-  ]
+  const money: (keyof TradeList)[] = ['netPnl', 'fees', 'slippage', 'entryNotional', 'notional']
   const columns = Object.fromEntries(money.map((name) => [name, scaled(trades[name] as Float64Array)]))
   return {
     ...outcome,

@@ -78,8 +78,6 @@ function tradeList(trades: readonly PlainTrade[]): TradeList {
     slippage: column((trade) => trade.slippage),
     entryNotional: column((trade) => trade.entryNotional),
     notional: column((trade) => trade.notional),
-    entryPrice: new Float64Array(count).fill(1),
-    exitPrice: new Float64Array(count).fill(1),
     quantity: new Float64Array(count).fill(1),
     reason: new Int8Array(count),
   }

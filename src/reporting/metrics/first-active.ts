@@ -9,7 +9,7 @@ import type { Metric } from '../contract.ts'
  */
 export const firstActive: Metric = {
   name: 'firstActive',
-  title: 'First active',
+  title: 'First active bar',
   unit: 'bars',
   direction: 0,
   minSamples: 0,

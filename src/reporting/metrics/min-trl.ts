@@ -10,7 +10,7 @@ import { orNull } from '../or-null.ts'
  */
 export const minTrl: Metric = {
   name: 'minTrl',
-  title: 'Min. track record',
+  title: 'Min. TRL days',
   unit: 'days',
   direction: -1,
   minSamples: 2,
