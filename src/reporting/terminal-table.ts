@@ -9,7 +9,7 @@ import { metricsNamed } from './registry.ts'
 import { fitText, padText, paint, textWidth } from './text-cell.ts'
 
 /** Metrics of the table when none are chosen, most important first. */
-export const TABLE_METRICS = [
+const TABLE_METRICS = [
   'sharpe',
   'sortino',
   'totalReturn',

@@ -11,7 +11,7 @@ import { type PlainTrade, plainOutcome } from '../../src/reporting/plain-outcome
 import { allMetrics } from '../../src/reporting/registry.ts'
 
 const TRIALS = 512
-const ROUNDS = 9
+const ROUNDS = 40
 
 for (const [days, trades, limit] of [
   [70, 300, 12],
