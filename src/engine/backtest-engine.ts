@@ -83,9 +83,7 @@ export class BacktestEngine {
   private pipeline(plan: AccountPlan): Pipeline {
     let pipeline = this.pipelines.get(plan)
     if (!pipeline) {
-      const { t, intervalMs, first, dayEnds } = this.market
-      const clock = { bars: t.length, first, t, intervalMs, dayEnds }
-      pipeline = { ...plan, ...clock, tapes: this.tapes, changes: this.scratch.lists, sizerColumns: [] }
+      pipeline = new BoundPipeline(plan, this.market, this.tapes, this.scratch.lists)
       if (this.pipelines.size > 10_000) this.pipelines.clear()
       this.pipelines.set(plan, pipeline)
     }
@@ -99,6 +97,68 @@ export class BacktestEngine {
       this.instances.set(pipeline.shape, instance)
     }
     return instance
+  }
+}
+
+/** Written out, not spread: V8 then keeps the fields inside the object, which the loop reads at every event. */
+class BoundPipeline implements Pipeline {
+  readonly shape
+  readonly bars
+  readonly first
+  readonly t
+  readonly intervalMs
+  readonly dayEnds
+  readonly tapes
+  readonly changes
+  readonly initialCash
+  readonly sizer
+  readonly rules
+  readonly haltKeep
+  readonly reentry
+  readonly reentryBars
+  readonly resize
+  readonly resizeBand
+  readonly slippage
+  readonly makerRate
+  readonly takerRate
+  readonly orderDelay
+  readonly sameClose
+  readonly throughLimit
+  readonly stopFirstLong
+  readonly stopFirstShort
+  readonly maxParticipation
+  readonly fundingRate
+  readonly fundingBars
+  sizerColumns: Pipeline['sizerColumns'] = []
+
+  constructor(plan: AccountPlan, market: Market, tapes: readonly Tape[], changes: Pipeline['changes']) {
+    this.shape = plan.shape
+    this.bars = market.t.length
+    this.first = market.first
+    this.t = market.t
+    this.intervalMs = market.intervalMs
+    this.dayEnds = market.dayEnds
+    this.tapes = tapes
+    this.changes = changes
+    this.initialCash = plan.initialCash
+    this.sizer = plan.sizer
+    this.rules = plan.rules
+    this.haltKeep = plan.haltKeep
+    this.reentry = plan.reentry
+    this.reentryBars = plan.reentryBars
+    this.resize = plan.resize
+    this.resizeBand = plan.resizeBand
+    this.slippage = plan.slippage
+    this.makerRate = plan.makerRate
+    this.takerRate = plan.takerRate
+    this.orderDelay = plan.orderDelay
+    this.sameClose = plan.sameClose
+    this.throughLimit = plan.throughLimit
+    this.stopFirstLong = plan.stopFirstLong
+    this.stopFirstShort = plan.stopFirstShort
+    this.maxParticipation = plan.maxParticipation
+    this.fundingRate = plan.fundingRate
+    this.fundingBars = plan.fundingBars
   }
 }
 

@@ -54,7 +54,7 @@ export class TrialEvaluator implements ChunkEvaluator {
     const rows = new RowWriter(this.parts, from, ordinals)
     for (const { end, begin, nodes, slots } of this.batches(trials, this.lease)) {
       graph.prepare(nodes, slots)
-      for (let row = begin; row < end; row++) {
+      for (const row of cacheOrder(trials, begin, end)) {
         if (shouldStop()) return null
         onTrial(from + row)
         const trial = trials[row]!
@@ -102,6 +102,28 @@ function assembled(assemble: () => AssembledTrial): AssembledTrial | FarmError {
     const message = error instanceof Error ? error.message : String(error)
     return new FarmError('strategy', 'E_STRATEGY_THROWS', message, '', { cause: error })
   }
+}
+
+/**
+ * Rows in the order in which they are run: trials that share their last signal column come together, so that it stays in the cache
+ * (measured 0.6 of the scan's time); rows are written where they belong all the same.
+ */
+function cacheOrder(trials: readonly (AssembledTrial | FarmError)[], begin: number, end: number): number[] {
+  const numbers = new Map<unknown, number>()
+  const numberOf = (column: unknown): number => {
+    const known = numbers.get(column)
+    if (known !== undefined) return known
+    numbers.set(column, numbers.size)
+    return numbers.size - 1
+  }
+  const keys = trials.slice(begin, end).map((trial) => {
+    if (trial instanceof FarmError) return [0, 0] as const
+    const columns = trial.signals[0]!.inputs.map((ref) => numberOf(ref.kind === 'bar' ? ref.column : ref.node))
+    return [columns.at(-1) ?? 0, columns[0] ?? 0] as const
+  })
+  const rows = Array.from(keys, (_, n) => n)
+  rows.sort((a, b) => keys[a]![0] - keys[b]![0] || keys[a]![1] - keys[b]![1] || a - b)
+  return rows.map((n) => begin + n)
 }
 
 interface TrialBatch {

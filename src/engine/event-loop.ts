@@ -27,7 +27,8 @@ export function runSkipping(account: Account, pipeline: Pipeline, cut: (() => nu
     if (account.ruined) return
     i++
     if (i >= bars) break
-    let next = nextEvent(account, pipeline, i)
+    // An order that may fill on the next bar makes it an event; no need to ask.
+    let next = account.working > 0 && pipeline.orderDelay === 1 ? i : nextEvent(account, pipeline, i)
     if (cut !== null) {
       const most = i + cut()
       if (most < next) next = most
