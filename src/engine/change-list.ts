@@ -42,7 +42,9 @@ export function fillChanges(
   start: number,
 ): void {
   const levels = decision.levels
-  if (levels === null || decision.inputs !== 'score') {
+  // Columns without zone maps in the slab (open, volume) have copies in memory that the kernel cannot see.
+  const inSlab = model.form === 'general' || inputs.every(({ values }) => values.buffer === scratch.intents.buffer)
+  if (levels === null || decision.inputs !== 'score' || !inSlab) {
     plainChanges(scratch, list, model, decision, inputs, start)
     return
   }
