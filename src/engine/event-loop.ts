@@ -66,16 +66,7 @@ export function step(account: Account, pipeline: Pipeline, bar: number): void {
   }
   // 2. Mark to market at the close; ruin and halt are one predicate on equity.
   account.equity = equityAt(account, bar)
-  if (account.equity <= 0) {
-    ruin(account, pipeline, bar)
-    return
-  }
-  if (
-    account.keep > 0 &&
-    account.equity <= (account.equity > account.peak ? account.equity : account.peak) * account.keep
-  ) {
-    halt(account, pipeline, bar)
-  }
+  if (!survives(account, pipeline, bar)) return
   // 3.–5. Intent, target, orders.
   for (let k = 0; k < holdings.length; k++) {
     const holding = holdings[k]!
@@ -85,12 +76,34 @@ export function step(account: Account, pipeline: Pipeline, bar: number): void {
   }
   if (pipeline.sameClose && account.working > 0) {
     meetOrders(account, pipeline, bar, true)
-    account.equity = equityAt(account, bar)
+    watchEquity(account, pipeline, bar)
+    if (account.ruined) return
   }
   // 6. Record.
   markClose(account)
   if (account.positions > 0) account.barsInPosition++
   if (account.nextDayEnd === bar) recordDays(account, pipeline, bar + 1)
+}
+
+/** Equity at the close: ends the account at zero or below, halts it at the drawdown that a rule names. */
+function watchEquity(account: Account, pipeline: Pipeline, bar: number): void {
+  const equity = equityAt(account, bar)
+  account.equity = equity
+  if (equity <= 0) ruin(account, pipeline, bar)
+  else if (account.keep > 0 && equity <= (equity > account.peak ? equity : account.peak) * account.keep) {
+    halt(account, pipeline, bar)
+  }
+}
+
+/** False when equity is gone. At the floor of the drawdown rule the account is halted. */
+function survives(account: Account, pipeline: Pipeline, bar: number): boolean {
+  const { equity, peak, keep } = account
+  if (equity <= 0) {
+    ruin(account, pipeline, bar)
+    return false
+  }
+  if (keep > 0 && equity <= (equity > peak ? equity : peak) * keep) halt(account, pipeline, bar)
+  return true
 }
 
 function changeIntent(account: Account, pipeline: Pipeline, holding: Holding, bar: number): void {
@@ -240,6 +253,7 @@ export const eventLoopFunctions = [
   runDense,
   finish,
   step,
+  watchEquity,
   changeIntent,
   retarget,
   resize,
