@@ -1,8 +1,10 @@
 /** Puts a thread's engine together over the shared slab: what the worker file imports to evaluate chunks of a sweep. */
 
+import '../src/io/inlining-flag.ts'
 import { type PlanSurroundings, planIdentity } from '../src/config/plan-identity.ts'
-import { builtInRegistries } from '../src/config/registries.ts'
+import { registriesWith } from '../src/config/plugin-exports.ts'
 import { trialSource } from '../src/config/trials.ts'
+import type { PluginDescriptor } from '../src/domain/plugin-module.ts'
 import type { RunConfig } from '../src/domain/run-spec.ts'
 import { BacktestEngine } from '../src/engine/backtest-engine.ts'
 import { TrialEvaluator } from '../src/engine/chunk-evaluator.ts'
@@ -11,6 +13,7 @@ import { SignalGraph } from '../src/engine/signal-graph.ts'
 import type { SlabLayout } from '../src/engine/slab.ts'
 import { StrategyEngine } from '../src/engine/strategy-engine.ts'
 import { type MarketOutline, readMarket } from '../src/engine/tape.ts'
+import { importPlugins } from '../src/io/plugin-modules.ts'
 import type { MetricConventions } from '../src/reporting/contract.ts'
 import { metricContext } from '../src/reporting/metric-context.ts'
 import { createPlan } from '../src/search/plan.ts'
@@ -20,6 +23,8 @@ import type { ThreadIdentity } from './chunk-task.ts'
 export interface FarmInit {
   readonly config: RunConfig
   readonly surroundings: PlanSurroundings
+  /** The user's modules; every thread imports them for itself. */
+  readonly plugins: readonly PluginDescriptor[]
   readonly memory: WebAssembly.Memory
   readonly layout: SlabLayout
   readonly outline: MarketOutline
@@ -28,8 +33,8 @@ export interface FarmInit {
 }
 
 export async function createEvaluator(init: unknown, { seat }: ThreadIdentity): Promise<TrialEvaluator> {
-  const { config, surroundings, memory, layout, outline, conventions, maxCombos } = init as FarmInit
-  const registries = builtInRegistries
+  const { config, surroundings, plugins, memory, layout, outline, conventions, maxCombos } = init as FarmInit
+  const registries = registriesWith(await importPlugins(plugins))
   const space = createPlan(config.sweep!, config.seed, { maxCombos }, registries.searchMethods)
   const source = trialSource(config, space.axes, registries)
   const firstTrial = new Int32Array(space.axes.length)

@@ -1,5 +1,6 @@
 /** The command line. Importing this module runs it: bin/quantfarm.js does, after checking the version of Node. */
 import '../io/math-flag.ts'
+import '../io/inlining-flag.ts'
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { dataCommand } from './commands/data.ts'

@@ -11,6 +11,7 @@ import { createPool } from '../../workers/pool.ts'
 import { SlabPlanner } from '../../workers/slab-planner.ts'
 import type { Registries } from '../config/registries.ts'
 import { requireBars } from '../data/enough-bars.ts'
+import type { PluginDescriptor } from '../domain/plugin-module.ts'
 import type { ResultBatch } from '../domain/result-batch.ts'
 import type { RunConfig } from '../domain/run-spec.ts'
 import { type Benchmark, buyAndHold } from '../engine/benchmark.ts'
@@ -27,6 +28,7 @@ import { StageClock } from './stage-clock.ts'
 export interface SweepRequest {
   readonly config: RunConfig
   readonly registries: Registries
+  readonly plugins?: readonly PluginDescriptor[]
   /** Content hash of the plug-ins; empty: none. */
   readonly pluginHash?: string
   /** Folders of datasets and of results. */
@@ -101,7 +103,7 @@ async function compute(
   threads: number,
   clock: StageClock,
 ): Promise<SweepSummary> {
-  const { config, registries, maxCombos = DEFAULT_MAX_COMBOS } = request
+  const { config, registries, plugins = [], maxCombos = DEFAULT_MAX_COMBOS } = request
   const { market, space, source, surroundings, firstTrial } = prepared
   const engine = new StrategyEngine(space.axes, (ordinals) => source.spec(ordinals), registries, market, firstTrial)
   requireBars(market, shortestWarmup(engine, prepared), `the slice of ${config.data.dataset}`)
@@ -117,7 +119,7 @@ async function compute(
     periodsPerYear: surroundings.periodsPerYear,
     benchmarkReturns: benchmark.returns,
   }
-  const init: FarmInit = { config, surroundings, memory, layout, outline, conventions, maxCombos }
+  const init: FarmInit = { config, surroundings, plugins, memory, layout, outline, conventions, maxCombos }
   const pool = createPool({
     threads,
     evaluatorModule: new URL(`../../workers/farm-evaluator${import.meta.url.slice(-3)}`, import.meta.url).href,
