@@ -76,23 +76,13 @@ export function step(account: Account, pipeline: Pipeline, bar: number): void {
   }
   if (pipeline.sameClose && account.working > 0) {
     meetOrders(account, pipeline, bar, true)
-    watchEquity(account, pipeline, bar)
-    if (account.ruined) return
+    account.equity = equityAt(account, bar)
+    if (!survives(account, pipeline, bar)) return
   }
   // 6. Record.
   markClose(account)
   if (account.positions > 0) account.barsInPosition++
   if (account.nextDayEnd === bar) recordDays(account, pipeline, bar + 1)
-}
-
-/** Equity at the close: ends the account at zero or below, halts it at the drawdown that a rule names. */
-function watchEquity(account: Account, pipeline: Pipeline, bar: number): void {
-  const equity = equityAt(account, bar)
-  account.equity = equity
-  if (equity <= 0) ruin(account, pipeline, bar)
-  else if (account.keep > 0 && equity <= (equity > account.peak ? equity : account.peak) * account.keep) {
-    halt(account, pipeline, bar)
-  }
 }
 
 /** False when equity is gone. At the floor of the drawdown rule the account is halted. */
@@ -253,7 +243,7 @@ export const eventLoopFunctions = [
   runDense,
   finish,
   step,
-  watchEquity,
+  survives,
   changeIntent,
   retarget,
   resize,
