@@ -40,6 +40,8 @@ export class Account {
   orders = 0
   rejectedOrders = 0
   ambiguousBars = 0
+  /** Index of the instrument whose order or fill was counted last: what an observer is told. */
+  lastHolding = 0
   firstActive = -1
   fundingAt = 0
   readonly dailyEquity: Float64Array

@@ -9,6 +9,7 @@ import type { AccountPlan } from './account-plan.ts'
 import { ChangeScratch, fillChanges, plainChanges } from './change-list.ts'
 import { type EventLoop, freshEventLoop } from './fresh-instance.ts'
 import type { ScanKernel } from './kernel/kernel.ts'
+import { type BarObserver, observedRun } from './observe.ts'
 import type { Pipeline, Tape } from './pipeline.ts'
 import type { SignalGraph } from './signal-graph.ts'
 import type { SlabLayout } from './slab.ts'
@@ -64,6 +65,24 @@ export class BacktestEngine {
     resetAccount(account, pipeline)
     if (mode === 'dense') loop.runDense(account, pipeline)
     else loop.runSkipping(account, pipeline, mode === 'skipping' ? null : mode.cut)
+    return outcomeOf(account, pipeline, trial.warmupBars)
+  }
+
+  /** Computes the change lists of a trial whose nodes are prepared, so that a following `run` or `observe` finds them there. */
+  decideAhead(trial: AssembledTrial): void {
+    this.decide(trial.signals, Math.max(this.market.first, trial.warmupBars), false)
+  }
+
+  /**
+   * `run` with a step on every bar, telling an observer of each one: the same bits. It has a loop and an account of its own, so that runs
+   * which nobody observes pay nothing. Cost: about 0.2 µs a bar and what the observer takes.
+   */
+  observe(trial: AssembledTrial, observer: BarObserver): TrialOutcome {
+    this.decideAhead(trial)
+    const pipeline = this.pipeline(trial.plan)
+    pipeline.sizerColumns = trial.sizerInputs.map((refs, k) => refs.map((ref) => this.graph.values(ref, k)))
+    const columns = trial.signals.map(({ inputs }, k) => inputs.map((ref) => this.graph.values(ref, k)))
+    const account = observedRun(pipeline, trial, columns, observer)
     return outcomeOf(account, pipeline, trial.warmupBars)
   }
 

@@ -22,6 +22,7 @@ export function bookFill(account: Account, pipeline: Pipeline, holding: Holding,
   fill.fee = fee
   const opening = holding.units === 0
   applyFill(ledger, holding, fill)
+  account.lastHolding = holding.index
   account.fills++
   const slippage = quantity * holding.multiplier * (price - fill.reference)
   if (opening) {

@@ -10,6 +10,7 @@ import { BacktestEngine, type LoopMode } from './backtest-engine.ts'
 import type { PluginRegistries, TrialSpec } from './bind-plugin.ts'
 import { type EventLoop, freshEventLoop } from './fresh-instance.ts'
 import { loadScanKernel } from './kernel/kernel.ts'
+import type { BarObserver } from './observe.ts'
 import type { Tape } from './pipeline.ts'
 import { SignalGraph } from './signal-graph.ts'
 import type { SignalNode } from './signal-node.ts'
@@ -64,6 +65,13 @@ export class LocalFarm {
     const trial = this.strategyEngine.assemble(ordinals)
     this.prepare([trial])
     return this.backtestEngine.run(trial, mode)
+  }
+
+  /** Runs one trial and tells an observer of every bar: the bits of `run`, at the price of a step a bar. */
+  observe(observer: BarObserver, ordinals: Int32Array = new Int32Array(0)): TrialOutcome {
+    const trial = this.strategyEngine.assemble(ordinals)
+    this.prepare([trial])
+    return this.backtestEngine.observe(trial, observer)
   }
 
   /** Makes the columns of these trials ready. Errors: ExecutionError E_MEMORY_BUDGET when they do not fit at once. */

@@ -36,6 +36,7 @@ export function workOrder(account: Account, holding: Holding, kind: number, acti
   holding.orderKind = kind
   holding.orderActive = active
   holding.orderReason = reason
+  account.lastHolding = holding.index
   account.orders++
 }
 

@@ -79,6 +79,7 @@ function leave(account: Account, pipeline: Pipeline, holding: Holding, bar: numb
   const wanted = held < 0 ? -held : held
   const size = holding.tape.volume === null ? wanted : allowed(pipeline, holding, bar, wanted)
   cancelOrder(account, holding)
+  account.lastHolding = holding.index
   account.orders++
   if (size > 0) {
     account.fill.quantity = held > 0 ? -size : size
