@@ -11,10 +11,12 @@ export interface FakeInit {
   readonly slowMs?: number
   /** What happens at a trial's index. */
   readonly at?: Readonly<
-    Record<number, 'throw' | 'exit' | 'hang' | 'deaf-hang' | 'oom' | 'async-throw' | 'kill' | 'failed'>
+    Record<number, 'throw' | 'exit' | 'hang' | 'deaf-hang' | 'oom' | 'hoard' | 'async-throw' | 'kill' | 'failed'>
   >
   /** Rows differ between threads: what a strategy that uses Math.random does. */
   readonly nondeterministic?: boolean
+  /** An evaluation ends only after a second one has begun too. */
+  readonly meet?: Int32Array
   readonly failSetup?: boolean
   readonly exitInSetup?: boolean
   /** Counts evaluated trials, to see what a resumed run did not do again. */
@@ -41,6 +43,7 @@ export function createEvaluator(init: FakeInit): ChunkEvaluator {
         if (!misbehave(init.at?.[index], shouldStop)) return null
         onTrial(index)
       }
+      if (init.meet !== undefined) waitForPartner(init.meet)
       return fakeBatch(from, to, { days: init.days ?? 20, noise, failed: (index) => init.at?.[index] === 'failed' })
     },
   }
@@ -93,6 +96,12 @@ const busy = (ms: number): void => {
   for (const end = performance.now() + ms; performance.now() < end; );
 }
 
+function waitForPartner(meet: Int32Array): void {
+  const partner = Math.ceil((Atomics.add(meet, 0, 1) + 1) / 2) * 2
+  Atomics.notify(meet, 0)
+  for (let n = Atomics.load(meet, 0); n < partner; n = Atomics.load(meet, 0)) Atomics.wait(meet, 0, n, 1000)
+}
+
 /** False when the evaluation was told to stop in the middle. */
 function misbehave(what: string | undefined, shouldStop: () => boolean): boolean {
   if (what === 'throw') throw new RangeError('division of a horse')
@@ -111,6 +120,10 @@ function misbehave(what: string | undefined, shouldStop: () => boolean): boolean
   if (what === 'oom') {
     const hoard: unknown[] = []
     for (;;) hoard.push(Array.from({ length: 1000 }, (_, i) => ({ i })))
+  }
+  if (what === 'hoard') {
+    // Typed arrays are outside the limits of a thread's heap.
+    for (const kept: Uint8Array[] = []; kept.length < 40; busy(10)) kept.push(new Uint8Array(64 << 20).fill(1))
   }
   return true
 }
