@@ -15,7 +15,7 @@ import type { PluginDescriptor } from '../domain/plugin-module.ts'
 import type { ResultBatch } from '../domain/result-batch.ts'
 import type { RunConfig } from '../domain/run-spec.ts'
 import { type Benchmark, buyAndHold } from '../engine/benchmark.ts'
-import { allocateSlab, layoutSlab, SlotStates, slotsWithin } from '../engine/slab.ts'
+import { allocateSlab, layoutSlab, marketShape, SlotStates, slotsWithin } from '../engine/slab.ts'
 import { SlotDirectory } from '../engine/slot-directory.ts'
 import { StrategyEngine } from '../engine/strategy-engine.ts'
 import { writeMarket } from '../engine/tape.ts'
@@ -108,7 +108,7 @@ async function compute(
   const engine = new StrategyEngine(space.axes, (ordinals) => source.spec(ordinals), registries, market, firstTrial)
   requireBars(market, shortestWarmup(engine, prepared), `the slice of ${config.data.dataset}`)
   const seats = seatsFor(threads)
-  const shape = { bars: market.t.length, instruments: market.bars.length, threads: seats }
+  const shape = marketShape(market, seats)
   const budget = request.memoryBytes ?? Math.min(4 * 2 ** 30, freemem() / 2)
   const layout = layoutSlab({ ...shape, slots: slotsWithin(budget, shape, MOST_SLOTS, threads) })
   const memory = allocateSlab(layout)

@@ -3,6 +3,7 @@ import { didYouMean } from '../core/did-you-mean.ts'
 import { BAR_COLUMNS } from '../domain/market.ts'
 import type { PluginSpec, StrategySpec } from '../domain/strategy-spec.ts'
 import type { Feature } from '../features/contract.ts'
+import { isBarColumn, isTapeColumn } from '../features/feature-order.ts'
 import { type ConfigIssue, show } from './issues.ts'
 import type { PluginDefinition, Registries, Registry } from './registries.ts'
 import type { ParsedStrategy } from './strategy-schema.ts'
@@ -23,11 +24,12 @@ export function linkStrategy(parsed: ParsedStrategy, registries: Registries): Li
   )
   const decision = bound(registries.decisions, parsed.decision)
   const issues: ConfigIssue[] = []
-  for (const name of features.keys()) if (isBarColumn(name)) issues.push(shadowing(name))
+  for (const name of features.keys()) if (isBarColumn(name) || name === 'signals') issues.push(shadowing(name))
 
   const names = readableNames(features)
   const check = (reads: readonly string[], spec: PluginSpec, path: Path) => {
-    for (const name of reads) if (!names.has(name)) issues.push(unknownInput(name, spec, path, [...names]))
+    for (const name of reads)
+      if (!names.has(name) && !isTapeColumn(name)) issues.push(unknownInput(name, spec, path, [...names]))
   }
   for (const [name, { inputs }] of features) check(inputs, parsed.features[name]!, ['features', name])
   if (decision.inputs !== 'score') check(decision.inputs, parsed.decision, ['decision'])
@@ -55,11 +57,9 @@ const bound = <D extends PluginDefinition>(
   { type, ...params }: PluginSpec,
 ): ReturnType<D['bind']> => registry[type]!.bind(params) as ReturnType<D['bind']>
 
-const isBarColumn = (name: string) => (BAR_COLUMNS as readonly string[]).includes(name)
-
 const shadowing = (name: string): ConfigIssue => ({
   path: ['features', name],
-  fault: 'is the name of a bar column',
+  fault: name === 'signals' ? 'is kept for the columns of data.signals' : 'is the name of a bar column',
   remedy: 'choose a name of your own',
 })
 

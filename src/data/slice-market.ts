@@ -45,5 +45,9 @@ function cutBars(bars: InstrumentBars, begin: number, end: number): InstrumentBa
     close: bars.close.subarray(begin, end),
     volume: bars.volume ? bars.volume.subarray(begin, end) : null,
     present: present?.includes(0) ? present : null,
+    ...(bars.signals && { signals: cutSignals(bars.signals, begin, end) }),
   }
 }
+
+const cutSignals = (signals: NonNullable<InstrumentBars['signals']>, begin: number, end: number) =>
+  Object.fromEntries(Object.entries(signals).map(([name, values]) => [name, values.subarray(begin, end)]))

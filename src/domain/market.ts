@@ -15,6 +15,9 @@ export interface Instrument {
 export const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
 export type BarColumn = (typeof BAR_COLUMNS)[number]
 
+/** What layers read by name besides features: a column of the bars, or one that the user brought along. */
+export type TapeColumn = BarColumn | `signals.${string}`
+
 /** Bars of one instrument on the clock. Every array has the clock's length. */
 export interface InstrumentBars {
   readonly instrument: Instrument
@@ -27,6 +30,18 @@ export interface InstrumentBars {
   readonly volume: Float64Array | null
   /** 1 where the bar exists, 0 where it was filled; null when all exist. Nothing fills or touches on a filled bar. */
   readonly present: Uint8Array | null
+  /** Columns computed elsewhere, by the names that follow `signals.`: what was known at each bar's close, NaN before there was anything. */
+  readonly signals?: Readonly<Record<string, Float64Array>>
+}
+
+/** A column by its name; null or undefined when the instrument has none. */
+export function columnOf(
+  bars: Pick<InstrumentBars, BarColumn | 'signals'>,
+  column: TapeColumn,
+): Float64Array | null | undefined {
+  if (!column.startsWith('signals.')) return bars[column as BarColumn]
+  const name = column.slice('signals.'.length)
+  return bars.signals !== undefined && Object.hasOwn(bars.signals, name) ? bars.signals[name] : undefined
 }
 
 export type Calendar = '24x7' | 'exchange'

@@ -14,7 +14,7 @@ import type { BarObserver } from './observe.ts'
 import type { Tape } from './pipeline.ts'
 import { SignalGraph } from './signal-graph.ts'
 import type { SignalNode } from './signal-node.ts'
-import { allocateSlab, layoutSlab, type SlabLayout, SlotStates, slotsWithin } from './slab.ts'
+import { allocateSlab, layoutSlab, marketShape, type SlabLayout, SlotStates, slotsWithin } from './slab.ts'
 import { SlotDirectory, type SlotLease } from './slot-directory.ts'
 import { type AssembledTrial, StrategyEngine } from './strategy-engine.ts'
 import { readMarket, writeMarket } from './tape.ts'
@@ -46,7 +46,7 @@ export class LocalFarm {
     options: LocalFarmOptions = {},
   ) {
     const { axes = [], memoryBytes = 1_073_741_824, columns = 512, freshLoop = freshEventLoop, base } = options
-    const shape = { bars: market.t.length, instruments: market.bars.length, threads: 1 }
+    const shape = marketShape(market, 1)
     const slots = slotsWithin(memoryBytes, shape, columns, 1)
     const layout: SlabLayout = layoutSlab({ ...shape, slots })
     const memory = allocateSlab(layout)

@@ -3,6 +3,7 @@
  * their zone maps.
  */
 import { assert } from '../core/assert.ts'
+import { columnOf } from '../domain/market.ts'
 import { TILE_BARS } from '../features/contract.ts'
 import type { ScanKernel } from './kernel/kernel.ts'
 import type { Tape } from './pipeline.ts'
@@ -66,7 +67,7 @@ export class SignalGraph {
   values(ref: ColumnRef, instrument: number): Float64Array {
     if (ref.kind === 'node') return this.column(ref, instrument).values
     const bars = this.tapes[instrument]!.bars
-    const values = bars[ref.column]
+    const values = columnOf(bars, ref.column)
     assert(values, `instrument ${bars.instrument.symbol} has the column ${ref.column} that a feature reads`)
     return values
   }

@@ -3,15 +3,16 @@
  * slice, instrument), so trials that share a computation share its columns, whatever they call it.
  */
 import { contentHash } from '../core/hash.ts'
-import type { BarColumn, Market } from '../domain/market.ts'
+import type { Market, TapeColumn } from '../domain/market.ts'
 import type { PluginSpec } from '../domain/strategy-spec.ts'
 import type { Feature, FeatureDefinition } from '../features/contract.ts'
-import { type FeatureInput, isBarColumn, orderFeatures } from '../features/feature-order.ts'
+import { requireColumn } from '../features/feature-extractor.ts'
+import { type FeatureInput, isTapeColumn, orderFeatures } from '../features/feature-order.ts'
 import type { ColumnKey } from './slot-directory.ts'
 
 /** A column that a layer reads: of the tape, or an output of a node. */
 export type ColumnRef =
-  | { readonly kind: 'bar'; readonly column: BarColumn }
+  | { readonly kind: 'bar'; readonly column: TapeColumn }
   | { readonly kind: 'node'; readonly node: SignalNode; readonly output: number }
 
 export interface SignalNode {
@@ -27,7 +28,7 @@ export interface SignalNode {
 /** Features of a strategy by name, for one instrument. */
 export type NamedNodes = ReadonlyMap<string, SignalNode>
 
-/** Binds a strategy's features into nodes. Errors: ConfigError as orderFeatures. */
+/** Binds a strategy's features into nodes. Errors: ConfigError as orderFeatures; DataError E_NO_VOLUME, E_NO_SIGNAL. */
 export function signalNodes(
   specs: Readonly<Record<string, PluginSpec>>,
   definitions: Readonly<Record<string, FeatureDefinition>>,
@@ -39,6 +40,8 @@ export function signalNodes(
     input.kind === 'bar' ? input : { kind: 'node', node: nodes.get(input.name)!, output: input.output }
   for (const { name, feature, inputs, firstValue } of orderFeatures(specs, definitions)) {
     const refs = inputs.map(refOf)
+    for (const ref of refs)
+      if (ref.kind === 'bar') requireColumn(market.bars[instrument]!, ref.column, `features.${name}`)
     const key = contentHash({
       operation: specs[name]!,
       inputs: refs.map((ref) => (ref.kind === 'bar' ? ref.column : ref.node.columns[ref.output])),
@@ -51,9 +54,9 @@ export function signalNodes(
   return nodes
 }
 
-/** A column by the name a plug-in asks for: `close`, `fast`, `bands.upper`; undefined when there is none. */
+/** A column by the name a plug-in asks for: `close`, `signals.buy`, `fast`, `bands.upper`; undefined when there is none. */
 export function columnNamed(text: string, nodes: NamedNodes): ColumnRef | undefined {
-  if (isBarColumn(text)) return { kind: 'bar', column: text }
+  if (isTapeColumn(text)) return { kind: 'bar', column: text }
   const whole = nodes.get(text)
   if (whole) return { kind: 'node', node: whole, output: 0 }
   const dot = text.indexOf('.')

@@ -7,11 +7,14 @@
  * thread computes something else first; waits time out and look again, and the pool empties the COMPUTING slots of a thread that died.
  */
 import { ExecutionError } from '../core/errors.ts'
+import type { Market } from '../domain/market.ts'
 import { zonedLength } from './zone-map.ts'
 
 export interface SlabShape {
   readonly bars: number
   readonly instruments: number
+  /** Most signal columns of an instrument. Default none. */
+  readonly signals?: number
   readonly slots: number
   readonly threads: number
 }
@@ -33,11 +36,11 @@ const MAX_BYTES = 65_536 * PAGE
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64
 
-/** Columns of a tape that carry no zone map (t of the clock apart): open, volume, present. */
+/** Columns of a tape that carry no zone map (t of the clock apart): open, volume, present, signals. */
 export function layoutSlab(shape: SlabShape): SlabLayout {
-  const { bars, instruments, slots, threads } = shape
+  const { bars, instruments, signals = 0, slots, threads } = shape
   const slotBytes = aligned(zonedLength(bars) * 8)
-  const tapeBytes = 3 * slotBytes + 2 * aligned(bars * 8) + aligned(bars)
+  const tapeBytes = 3 * slotBytes + (2 + signals) * aligned(bars * 8) + aligned(bars)
   const states = 64 + aligned(bars * 8) + instruments * tapeBytes
   const slotBase = aligned(states + slots * 4)
   const scratchBase = slotBase + slots * slotBytes
@@ -46,6 +49,14 @@ export function layoutSlab(shape: SlabShape): SlabLayout {
   const totalBytes = scratchBase + threads * scratchBytes
   return { ...shape, tapeBytes, states, slotBase, slotBytes, scratchBase, scratchBytes, totalBytes }
 }
+
+/** The shape of a market's slab, slots apart. */
+export const marketShape = ({ t, bars }: Market, threads: number): Omit<SlabShape, 'slots'> => ({
+  bars: t.length,
+  instruments: bars.length,
+  signals: Math.max(0, ...bars.map((it) => Object.keys(it.signals ?? {}).length)),
+  threads,
+})
 
 /** How many slots a byte budget leaves room for. Errors: ExecutionError E_MEMORY_BUDGET when not even `needed` fit. */
 export function slotsWithin(

@@ -8,6 +8,7 @@ import type { Decision } from '../decision/contract.ts'
 import type { Axis } from '../domain/axis.ts'
 import type { Market } from '../domain/market.ts'
 import type { PluginSpec } from '../domain/strategy-spec.ts'
+import { requireColumn } from '../features/feature-extractor.ts'
 import type { Model } from '../model/contract.ts'
 import { type AccountPlan, bindAccount } from './account-plan.ts'
 import { bindPlugin, type PluginRegistries, type TrialSpec } from './bind-plugin.ts'
@@ -109,7 +110,10 @@ export class StrategyEngine {
     const own = this.named.get(dot < 0 ? name : name.slice(0, dot)) ?? this.features
     const nodes = own.get(ordinals)[instrument]!
     const ref = columnNamed(name, nodes)
-    if (ref) return ref
+    if (ref) {
+      if (ref.kind === 'bar') requireColumn(this.market.bars[instrument]!, ref.column, reader)
+      return ref
+    }
     const known = ['open', 'high', 'low', 'close', 'volume', ...Object.keys(this.specOf(ordinals).strategy.features)]
     throw new ConfigError(
       'E_COLUMN_UNKNOWN',

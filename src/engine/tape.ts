@@ -11,6 +11,7 @@ export type MarketOutline = Omit<Market, 'bars' | 't'> & {
   readonly instruments: readonly (Pick<InstrumentBars, 'instrument'> & {
     readonly volume: boolean
     readonly present: boolean
+    readonly signals: readonly string[]
   })[]
 }
 
@@ -26,14 +27,16 @@ export function writeMarket(memory: WebAssembly.Memory, layout: SlabLayout, mark
     }
     if (bars.volume) views.volume.set(bars.volume)
     if (bars.present) views.present.set(bars.present)
+    for (const [s, values] of Object.values(bars.signals ?? {}).entries()) views.signals[s]!.set(values)
   })
   const { bars, t, ...facts } = market
   return {
     ...facts,
-    instruments: bars.map(({ instrument, volume, present }) => ({
+    instruments: bars.map(({ instrument, volume, present, signals = {} }) => ({
       instrument,
       volume: volume !== null,
       present: present !== null,
+      signals: Object.keys(signals),
     })),
   }
 }
@@ -46,7 +49,7 @@ export interface SharedMarket {
 /** Views over a market in the slab; nothing is copied. */
 export function readMarket(memory: WebAssembly.Memory, layout: SlabLayout, outline: MarketOutline): SharedMarket {
   const { instruments, ...facts } = outline
-  const tapes = instruments.map(({ instrument, volume, present }, k): Tape => {
+  const tapes = instruments.map(({ instrument, volume, present, signals }, k): Tape => {
     const views = tapeViews(memory, layout, k)
     const bars: InstrumentBars = {
       instrument,
@@ -56,6 +59,7 @@ export function readMarket(memory: WebAssembly.Memory, layout: SlabLayout, outli
       close: views.close.values,
       volume: volume ? views.volume : null,
       present: present ? views.present : null,
+      signals: Object.fromEntries(signals.map((name, s) => [name, views.signals[s]!])),
     }
     const { open } = views
     const { multiplier, lotSize } = instrument
@@ -73,10 +77,11 @@ interface TapeViews {
   readonly close: ZonedColumn
   readonly volume: Float64Array
   readonly present: Uint8Array
+  readonly signals: readonly Float64Array[]
 }
 
 function tapeViews(memory: WebAssembly.Memory, layout: SlabLayout, instrument: number): TapeViews {
-  const { bars } = layout
+  const { bars, signals = 0 } = layout
   let at = 64 + aligned(bars * 8) + instrument * layout.tapeBytes
   const take = (bytes: number): number => {
     const begin = at
@@ -91,5 +96,6 @@ function tapeViews(memory: WebAssembly.Memory, layout: SlabLayout, instrument: n
     open: new Float64Array(memory.buffer, take(bars * 8), bars),
     volume: new Float64Array(memory.buffer, take(bars * 8), bars),
     present: new Uint8Array(memory.buffer, take(bars), bars),
+    signals: Array.from({ length: signals }, () => new Float64Array(memory.buffer, take(bars * 8), bars)),
   }
 }

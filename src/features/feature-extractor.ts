@@ -3,15 +3,16 @@
  * A backtest advances it over all bars at once, live bar by bar; both give the same bits.
  */
 import { assert } from '../core/assert.ts'
+import { didYouMean } from '../core/did-you-mean.ts'
 import { DataError } from '../core/errors.ts'
-import type { BarColumn, InstrumentBars } from '../domain/market.ts'
+import { type BarColumn, columnOf, type InstrumentBars, type TapeColumn } from '../domain/market.ts'
 import type { PluginSpec } from '../domain/strategy-spec.ts'
 import { type FeatureDefinition, type RangeKernel, TILE_BARS } from './contract.ts'
 import { type OrderedFeature, orderFeatures, outputKeys } from './feature-order.ts'
 import { features } from './registry.ts'
 
 /** The columns of one instrument; row i of the extractor belongs to bar i. */
-export type BarColumns = Pick<InstrumentBars, BarColumn>
+export type BarColumns = Pick<InstrumentBars, BarColumn | 'signals'>
 
 export class FeatureExtractor {
   /** Names of the outputs in the config's order: `fast`, `bands.upper`, `bands.lower` … The same config always gives the same list. */
@@ -49,7 +50,7 @@ export class FeatureExtractor {
 
   /**
    * Computes rows [begin, end); the ranges of successive calls must join. Bars in [begin − lookback, end) are read.
-   * Errors: DataError E_NO_VOLUME when a feature reads a volume that the bars do not have. No allocation while `bars` stays the same object.
+   * Errors: DataError E_NO_VOLUME, E_NO_SIGNAL when a feature reads a volume or a signal that the bars do not have. No allocation while `bars` stays the same object.
    */
   advance(bars: BarColumns, begin: number, end: number): void {
     assert(begin === this.next && begin <= end, `features advance from row ${this.next}, not over [${begin}, ${end})`)
@@ -85,16 +86,28 @@ export class FeatureExtractor {
     const columnsOf = new Map(this.nodes.map(({ plan, outputs }) => [plan.name, outputs]))
     for (const { plan, inputs } of this.nodes) {
       plan.inputs.forEach((input, k) => {
-        const column = input.kind === 'bar' ? bars[input.column] : columnsOf.get(input.name)![input.output]!
-        if (column === null) {
-          const message = `features.${plan.name} reads volume, but these bars have none`
-          throw new DataError('E_NO_VOLUME', message, 'Take the feature out, or import a dataset with volume.')
-        }
-        inputs[k] = column
+        if (input.kind === 'bar') inputs[k] = requireColumn(bars, input.column, `features.${plan.name}`)
+        else inputs[k] = columnsOf.get(input.name)![input.output]!
       })
     }
     this.bars = bars
   }
+}
+
+/** A column that must be there. @param reader for the message. Errors: DataError E_NO_VOLUME, E_NO_SIGNAL. */
+export function requireColumn(bars: BarColumns, column: TapeColumn, reader: string): Float64Array {
+  const values = columnOf(bars, column)
+  if (values) return values
+  if (column === 'volume') {
+    const message = `${reader} reads volume, but these bars have none`
+    throw new DataError('E_NO_VOLUME', message, 'Take the feature out, or import a dataset with volume.')
+  }
+  const known = Object.keys(bars.signals ?? {}).map((name) => `signals.${name}`)
+  throw new DataError(
+    'E_NO_SIGNAL',
+    `${reader} reads ${column}, but there is no such signal${didYouMean(column, known)}`,
+    known.length === 0 ? 'Name a file with the columns in data.signals.' : `Signals: ${known.join(', ')}.`,
+  )
 }
 
 interface Node {

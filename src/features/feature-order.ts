@@ -5,13 +5,13 @@
 import { ZodError, ZodObject } from 'zod'
 import { didYouMean } from '../core/did-you-mean.ts'
 import { ConfigError } from '../core/errors.ts'
-import { BAR_COLUMNS, type BarColumn } from '../domain/market.ts'
+import { BAR_COLUMNS, type BarColumn, type TapeColumn } from '../domain/market.ts'
 import type { PluginSpec } from '../domain/strategy-spec.ts'
 import type { Feature, FeatureDefinition } from './contract.ts'
 
-/** Where an input comes from: a bar column, or output number `output` of another feature. */
+/** Where an input comes from: a bar column or one of the user's (`signals.NAME`), or output number `output` of another feature. */
 export type FeatureInput =
-  | { readonly kind: 'bar'; readonly column: BarColumn }
+  | { readonly kind: 'bar'; readonly column: TapeColumn }
   | { readonly kind: 'feature'; readonly name: string; readonly output: number }
 
 export interface OrderedFeature {
@@ -62,13 +62,21 @@ export function outputKeys(name: string, feature: Feature): string[] {
 
 export const isBarColumn = (text: string): text is BarColumn => (BAR_COLUMNS as readonly string[]).includes(text)
 
+/** Whether a name means a bar column or a signal. Which signals there are, only the market knows. */
+export const isTapeColumn = (text: string): text is TapeColumn =>
+  isBarColumn(text) || /^signals\.[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(text)
+
 function bindFeature(
   name: string,
   { type, ...params }: PluginSpec,
   definitions: Readonly<Record<string, FeatureDefinition>>,
 ): Feature {
-  if (name === '' || name.includes('.') || isBarColumn(name)) {
-    const reason = isBarColumn(name) ? 'is a bar column' : 'is empty or holds a dot'
+  if (name === '' || name.includes('.') || isBarColumn(name) || name === 'signals') {
+    const reason = isBarColumn(name)
+      ? 'is a bar column'
+      : name === 'signals'
+        ? 'is kept for signals'
+        : 'is empty or holds a dot'
     throw new ConfigError(
       'E_FEATURE_NAME',
       `features: the name "${name}" ${reason}`,
@@ -92,7 +100,7 @@ function bindFeature(
 }
 
 function resolveInput(reader: string, text: string, bound: ReadonlyMap<string, Feature>): FeatureInput {
-  if (isBarColumn(text)) return { kind: 'bar', column: text }
+  if (isTapeColumn(text)) return { kind: 'bar', column: text }
   if (bound.has(text)) return { kind: 'feature', name: text, output: 0 }
   const dot = text.indexOf('.')
   const name = text.slice(0, Math.max(0, dot))

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { Command } from 'commander'
 import { LocalFarm } from '../../engine/local-farm.ts'
-import { layoutSlab } from '../../engine/slab.ts'
+import { layoutSlab, marketShape } from '../../engine/slab.ts'
 import { formatDuration, formatNumber } from '../../reporting/format-number.ts'
 import { aligned } from '../aligned.ts'
 import { readConfigFile } from '../config-file.ts'
@@ -72,7 +72,7 @@ function sampleCost({ space }: PreparedSweep, farm: LocalFarm): number {
 
 function describe({ config, market, space, identity }: PreparedSweep, usPerTrial: number, threads: number): string {
   const days = market.dayEnds.length
-  const slab = layoutSlab({ bars: market.t.length, instruments: market.bars.length, slots: 1, threads })
+  const slab = layoutSlab({ ...marketShape(market, threads), slots: 1 })
   const bytesPerTrial = 8 * (days + 80)
   const rows: [string, string][] = [
     ['trials', `${formatNumber(space.count, 'count')} of ${formatNumber(space.rawCount, 'count')} combinations`],
