@@ -101,7 +101,7 @@ function increase(account: Account, pipeline: Pipeline, holding: Holding, bar: n
   const held = holding.units
   const value = holding.orderValue
   const side = value > 0 ? 1 : -1
-  if (held !== 0 && held > 0 !== value > 0) return
+  if (held !== 0 && (value === 0 || held > 0 !== value > 0)) return
   const { tape } = holding
   const fill = account.fill
   const reference = atClose ? tape.close.values[bar]! : tape.open[bar]!
