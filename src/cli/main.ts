@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { dataCommand } from './commands/data.ts'
 import { demoCommand } from './commands/demo.ts'
 import { planCommand } from './commands/plan.ts'
+import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { describeError, exitCodeOf } from './exit-code.ts'
@@ -14,7 +15,7 @@ const program = new Command('quantfarm')
   .description('batch backtests whose results prove themselves: the same bytes on any number of threads')
   .version(version(), '--version')
   .showSuggestionAfterError()
-for (const command of [dataCommand(), planCommand(), sweepCommand(), schemaCommand(), demoCommand()]) {
+for (const command of [dataCommand(), planCommand(), runCommand(), sweepCommand(), schemaCommand(), demoCommand()]) {
   program.addCommand(command)
 }
 strict(program)

@@ -43,6 +43,10 @@ export interface ObservedFill {
   readonly position: number
 }
 
+export type ObservedBooking =
+  | ({ readonly event: 'order' } & ObservedOrder)
+  | ({ readonly event: 'fill' } & ObservedFill)
+
 /** What one instrument's pipeline says at the close of a bar. */
 export interface ObservedInstrument {
   readonly instrument: string
@@ -64,12 +68,13 @@ export interface ObservedInstrument {
   readonly averagePrice: number
 }
 
-/** A bar after its step. One object a run, valid until the next bar; `orders` and `fills` may be kept. */
+/** A bar after its step. One object a run, valid until the next bar; the arrays may be kept. */
 export interface ObservedBar {
   readonly bar: number
   /** Open time, UTC ms. */
   readonly t: number
-  /** In the order in which they were sent and filled. */
+  /** Orders and fills in the order in which they happened; then each kind by itself. */
+  readonly bookings: readonly ObservedBooking[]
   readonly orders: readonly ObservedOrder[]
   readonly fills: readonly ObservedFill[]
   readonly rejectedOrders: number
@@ -150,6 +155,7 @@ const FLAT = { kind: 'quantity', value: 0 } as const
 class BarView implements ObservedBar {
   bar = 0
   t = 0
+  bookings: readonly ObservedBooking[] = NOTHING
   orders: readonly ObservedOrder[] = NOTHING
   fills: readonly ObservedFill[] = NOTHING
   rejectedOrders = 0
@@ -182,6 +188,7 @@ class BarView implements ObservedBar {
   begin(bar: number): void {
     this.bar = bar
     this.t = this.pipeline.t[bar]!
+    this.bookings = NOTHING
     this.orders = NOTHING
     this.fills = NOTHING
     this.rejectedBefore = this.account.rejectedOrders
@@ -219,6 +226,7 @@ class BarView implements ObservedBar {
       reason: EXIT_REASONS[protective ? this.account.fillReason : holding.orderReason]!,
     }
     this.orders = [...this.orders, order]
+    this.bookings = [...this.bookings, { event: 'order', ...order }]
   }
 
   addFill(holding: Holding): void {
@@ -235,6 +243,7 @@ class BarView implements ObservedBar {
       position: holding.units,
     }
     this.fills = [...this.fills, booked]
+    this.bookings = [...this.bookings, { event: 'fill', ...booked }]
   }
 
   instruments(): readonly ObservedInstrument[] {
