@@ -89,13 +89,14 @@ export class BacktestEngine {
   /** The change lists; the last ones stand when only the account plane differs. */
   private decide(signals: readonly Signals[], start: number, plain: boolean): void {
     if (!plain && start === this.lastStart && sameSignals(signals, this.lastSignals)) return
+    this.lastSignals = [] // A plug-in that throws below leaves lists of two trials.
     signals.forEach(({ model, decision, inputs }, k) => {
       const list = this.scratch.lists[k]!
       const columns = inputs.map((ref): ZonedColumn => this.graph.column(ref, k))
       if (plain) plainChanges(this.scratch, list, model, decision, columns, start)
       else fillChanges(this.kernel, this.scratch, list, model, decision, columns, start)
     })
-    this.lastSignals = plain ? [] : signals
+    if (!plain) this.lastSignals = signals
     this.lastStart = start
   }
 
