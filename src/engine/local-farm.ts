@@ -88,8 +88,11 @@ export class LocalFarm {
         'Give more memory or a shorter window.',
       )
     }
-    this.graph.prepare(nodes, lease)
-    this.directory.release(lease)
+    try {
+      this.graph.prepare(nodes, lease)
+    } finally {
+      this.directory.release(lease)
+    }
     return lease
   }
 }

@@ -103,6 +103,17 @@ export class SignalGraph {
     if (this.slotStates.isReady(slot)) return true
     if (this.blocker(node) !== slot) return false
     if (!this.slotStates.claim(slot, this.owner)) return this.slotStates.isReady(slot)
+    try {
+      this.compute(node)
+    } catch (error) {
+      this.slotStates.empty(slot) // A plug-in has thrown; who waits for the column must try by himself.
+      throw error
+    }
+    this.slotStates.publish(slot)
+    return true
+  }
+
+  private compute(node: SignalNode): void {
     const inputs = node.inputs.map((input) => this.values(input, node.instrument))
     const outputs = node.columns.map((key) => this.view(this.slotOf.get(key)!))
     const columns = outputs.map((output) => output.values)
@@ -115,8 +126,6 @@ export class SignalGraph {
       const { byteOffset } = values
       this.kernel.zoneMap(byteOffset, bars, min.byteOffset, max.byteOffset, min2.byteOffset, max2.byteOffset)
     }
-    this.slotStates.publish(slot)
-    return true
   }
 
   /** The slot that must become ready before this node can be computed: an input's, or its own. */
