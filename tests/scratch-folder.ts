@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import { afterAll, afterEach } from 'vitest'
 
 const folders: string[] = []
 
@@ -15,3 +15,10 @@ export function scratchFolder(): string {
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
+
+/** A new empty folder that lasts as long as the test file. */
+export function fileFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'quantfarm-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
