@@ -1,0 +1,47 @@
+/** W2: W1 with volatility sizing and four exit variants, as one sweep over them or one variant alone; one thread, every metric. */
+import type { BenchResult, BenchSettings } from './bench-result.ts'
+import { EXIT_VARIANTS, type Exits, type ExitVariant, exitRules } from './exit-variants.ts'
+import { fusedContender } from './fused-trial.ts'
+import { fusedW2 } from './fused-w2.ts'
+import { agreement, chunksOf, interleaved, tradesPerTrial } from './measure.ts'
+import { farmContender, openSweep } from './opened-sweep.ts'
+import { GRIDS, type SweepParts, smaSweep } from './sma-sweep.ts'
+import { syntheticMarket } from './synthetic-market.ts'
+
+const BARS = 100_000
+const [CHUNK, QUICK_CHUNK] = [400, 40]
+
+/** @param variant 'all': the four as the innermost axis, which shares the signals. */
+export function w2(variant: ExitVariant | 'all', { rounds, every, quick }: BenchSettings): BenchResult {
+  const variants: readonly Exits[] = variant === 'all' ? Object.values(EXIT_VARIANTS) : [EXIT_VARIANTS[variant]]
+  const sweep = openSweep(syntheticMarket(BARS), smaSweep(GRIDS.standard, w2Parts(variant)))
+  const farm = farmContender(sweep)
+  const fused = fusedContender(sweep, 'fused', fusedW2(variants))
+  const chunks = chunksOf(sweep.space.count, quick ? QUICK_CHUNK : CHUNK, every)
+  const agrees = agreement(farm, fused, chunks)
+  const [ours, theirs] = interleaved([farm, fused], chunks, rounds)
+  return {
+    trials: chunks.reduce((sum, { from, to }) => sum + to - from, 0),
+    bars: BARS,
+    tradesPerTrial: tradesPerTrial(farm, chunks),
+    ms: ours!.ms,
+    fusedMs: theirs!.ms,
+    agreement: agrees,
+  }
+}
+
+/** What W2 has beside W1. */
+function w2Parts(variant: ExitVariant | 'all'): SweepParts {
+  const rules = Object.entries(EXIT_VARIANTS).map(([name, exits]) => [name, exitRules(exits)])
+  return {
+    features: { atr: { type: 'atr', period: 14 } },
+    risk: {
+      sizer: { type: 'atr-risk', atr: 'atr', risk: 0.001, multiple: 2 },
+      rules: variant === 'all' ? {} : exitRules(EXIT_VARIANTS[variant]),
+      reentry: 'onChange',
+    },
+    ...(variant === 'all' && {
+      space: { exits: { at: 'strategy.risk.rules', values: Object.fromEntries(rules) } },
+    }),
+  }
+}
