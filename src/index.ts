@@ -1,0 +1,38 @@
+/**
+ * The public API. Strategies and plug-ins are defined here, checked by the conformance checks, and run on a market in memory
+ * (`runBacktest`) or on datasets by all cores (`runSweep`); the command line does the same from config files.
+ */
+import './io/math-flag.ts'
+import './io/inlining-flag.ts'
+
+export { barText as describeBar } from './cli/bar-trace.ts'
+export { type ConfigInput, defineSweep } from './config/define-sweep.ts'
+export { parseConfig } from './config/parse-config.ts'
+export { builtInRegistries, type Registries, withPlugins } from './config/registries.ts'
+export {
+  ConfigError,
+  DataError,
+  ExecutionError,
+  FarmError,
+  QueueError,
+  StoreError,
+  StrategyError,
+} from './core/errors.ts'
+export { type MarketColumns, marketFromColumns } from './data/market-from-columns.ts'
+export { type SyntheticOptions, syntheticBars } from './data/synthetic-bars.ts'
+export type { Decision, DecisionDefinition, DecisionKernel, Levels } from './decision/contract.ts'
+export type { Instrument, InstrumentBars, Market } from './domain/market.ts'
+export type { ExitReason, TradeList, TrialOutcome } from './domain/outcome.ts'
+export type { PluginSpec } from './domain/strategy-spec.ts'
+export type { BarObserver, ObservedBar, ObservedFill, ObservedInstrument, ObservedOrder } from './engine/observe.ts'
+export type { BookingRow, EquityColumns, TradeRow } from './engine/recorded-run.ts'
+export { type ConformanceBars, checkFeature } from './features/conformance.ts'
+export { type Feature, type FeatureDefinition, isMissing, type RangeKernel } from './features/contract.ts'
+export type { Model, ModelDefinition } from './model/contract.ts'
+export { checkMetric } from './reporting/conformance.ts'
+export type { Metric, MetricContext } from './reporting/contract.ts'
+export { type SummaryOptions, summaryBlock } from './reporting/summary-block.ts'
+export type { RiskRule, RiskRuleDefinition, Sizer, SizerDefinition } from './risk/contract.ts'
+export { runSweep, type SweepInput, type SweepResult } from './run-sweep.ts'
+export type { StrategyDefinition, StrategyInput } from './strategies/contract.ts'
+export { defineStrategy, type StrategyTemplate } from './strategies/define.ts'
