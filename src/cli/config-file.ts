@@ -1,6 +1,6 @@
 /** A config from disk with what the command line says against it. */
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { parseConfig } from '../config/parse-config.ts'
 import type { Registries } from '../config/registries.ts'
 import { utcTime } from '../config/utc-time.ts'
@@ -23,6 +23,7 @@ export function readConfigFile(path: string, registries: Registries, overrides: 
   const ranking = { ...config.ranking, ...(top !== undefined && { top }), ...rankingBy(rankBy, registries) }
   const data = {
     ...config.data,
+    signals: besideConfig(path, config.data.signals),
     ...(from !== undefined && { from: timeOption('--from', from) }),
     ...(to !== undefined && { to: timeOption('--to', to) }),
   }
@@ -32,6 +33,10 @@ export function readConfigFile(path: string, registries: Registries, overrides: 
       : { ...config.sweep, method: { ...config.sweep.method, sample } }
   return { ...config, data, ranking, sweep }
 }
+
+/** A file that a config names lies beside the config, wherever the command is started. */
+const besideConfig = (path: string, file: string | null): string | null =>
+  file === null || isAbsolute(file) ? file : join(dirname(path), file)
 
 function readText(path: string): string {
   try {

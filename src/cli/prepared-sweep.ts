@@ -3,13 +3,12 @@ import { type PlanIdentity, type PlanSurroundings, planIdentity } from '../confi
 import type { Registries } from '../config/registries.ts'
 import { type TrialSource, trialSource } from '../config/trials.ts'
 import { ConfigError } from '../core/errors.ts'
-import { historicalData } from '../data/historical-data.ts'
 import type { Market } from '../domain/market.ts'
 import type { RunConfig } from '../domain/run-spec.ts'
-import { loadMarket } from '../io/dataset-reader.ts'
 import { engineHash } from '../io/engine-hash.ts'
 import { createPlan } from '../search/plan.ts'
 import type { CountedSpace } from '../search/space.ts'
+import { openMarket } from './open-market.ts'
 import type { StageClock } from './stage-clock.ts'
 
 export interface PreparedSweep {
@@ -39,7 +38,7 @@ export async function prepareSweep(
       'Add sweep: { space: … }, or run it once with the command run.',
     )
   }
-  const market = await clock.timed('read data', () => loadMarket(datasets, config.data, 'all history', historicalData))
+  const market = await clock.timed('read data', () => openMarket(datasets, config.data))
   return clock.timed('plan', () => {
     const space = createPlan(config.sweep!, config.seed, { maxCombos }, registries.searchMethods)
     const source = trialSource(config, space.axes, registries)

@@ -81,7 +81,8 @@ function planHash(config: RunConfig, surroundings: PlanSurroundings, prefixHash:
     version: 1,
     prefixHash,
     engineHash: surroundings.engineHash,
-    data,
+    // Where the signals' file lies says nothing of what it holds; the dataset's hash does.
+    data: { ...data, signals: undefined },
     strategy,
     account,
     seed,

@@ -79,6 +79,14 @@ const dataSchema = z
       .nullable()
       .default(null)
       .describe('Days a year for annualising; left out: by the calendar.'),
+    signals: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe(
+        'CSV or Parquet file of columns computed elsewhere: knownAt (or t, the bar) and one column a signal; read as signals.NAME.',
+      ),
   })
   .refine(({ from, to }) => from === null || to === null || from < to, {
     path: ['to'],

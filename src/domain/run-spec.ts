@@ -11,6 +11,8 @@ export interface RunDataSpec extends DataSpec {
   readonly calendar: Calendar | null
   /** Periods a year of the daily returns (365 or 252 as a rule); null: what the calendar says. */
   readonly periodsPerYear: number | null
+  /** A file of columns computed elsewhere, read as `signals.NAME`; null: none. */
+  readonly signals: string | null
 }
 
 /** A named strategy as the config wrote it: axes may point at its parameters, and then each trial builds it anew. */
