@@ -1,7 +1,7 @@
 /**
  * Tables as Parquet, written piece by piece: a temp file, fsync, rename, so that a reader sees the whole file or none. Numbers are doubles
- * (null where NaN), times are timestamps in ms (UTC), texts are utf8. A piece of up to 65,536 rows is one row group: the bytes depend on
- * the rows and on how they come in pieces, nothing else.
+ * (null where NaN), times are timestamps in ms (UTC), texts are utf8; row groups of 65,536 rows, however long the pieces are. The bytes
+ * depend on the rows and on how they come in pieces, nothing else.
  */
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import {
@@ -45,9 +45,11 @@ export class TableFile {
   readonly #output: Promise<void>
   #batches = 0
 
+  /** Errors: E_STORE_DENIED, E_STORE_IO when the file cannot be made. */
   constructor(path: string) {
     this.#path = path
     this.#temp = `${path}.tmp`
+    const file = this.#open()
     const { readable, writable } = new TransformStream<parquet.RecordBatch>(
       undefined,
       new CountQueuingStrategy({ highWaterMark: 1 }),
@@ -60,7 +62,7 @@ export class TableFile {
       .setDictionaryEnabled(false)
       .setCreatedBy(CREATED_BY)
       .build()
-    this.#output = this.#drain(parquet.transformParquetStream(readable, properties))
+    this.#output = this.#drain(parquet.transformParquetStream(readable, properties), file)
     this.#output.catch((error: unknown) => this.#input.abort(error)).catch(() => undefined)
     this.#input.closed.catch(() => undefined)
   }
@@ -72,7 +74,9 @@ export class TableFile {
       piece.free()
       for (const batch of batches) {
         this.#batches++
-        await Promise.race([this.#input.write(batch), this.#output])
+        await Promise.race([this.#input.write(batch), this.#output]).catch((error: unknown) => {
+          throw storeError(error, 'write', this.#path)
+        })
       }
     }
   }
@@ -88,15 +92,23 @@ export class TableFile {
     }
   }
 
+  /** Leaves no file. The stream is brought to its end, because parquet-wasm throws out of nowhere when its input is aborted. */
   async abandon(): Promise<void> {
-    await this.#input.abort().catch(() => undefined)
+    await this.#input.close().catch(() => undefined)
     await this.#output.catch(() => undefined)
     removeIfThere(this.#temp)
   }
 
-  async #drain(stream: Promise<ReadableStream>): Promise<void> {
-    removeIfThere(this.#temp)
-    const file = openSync(this.#temp, 'wx')
+  #open(): number {
+    try {
+      removeIfThere(this.#temp)
+      return openSync(this.#temp, 'wx')
+    } catch (error) {
+      throw storeError(error, 'write', this.#path)
+    }
+  }
+
+  async #drain(stream: Promise<ReadableStream>, file: number): Promise<void> {
     try {
       for await (const piece of (await stream) as AsyncIterable<Uint8Array>) {
         for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at)
