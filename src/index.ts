@@ -33,6 +33,14 @@ export { checkMetric } from './reporting/conformance.ts'
 export type { Metric, MetricContext } from './reporting/contract.ts'
 export { type SummaryOptions, summaryBlock } from './reporting/summary-block.ts'
 export type { RiskRule, RiskRuleDefinition, Sizer, SizerDefinition } from './risk/contract.ts'
+export {
+  type BacktestOptions,
+  type BacktestRequest,
+  type BacktestResult,
+  type ConfigBacktest,
+  type MarketBacktest,
+  runBacktest,
+} from './run-backtest.ts'
 export { runSweep, type SweepInput, type SweepResult } from './run-sweep.ts'
 export type { StrategyDefinition, StrategyInput } from './strategies/contract.ts'
 export { defineStrategy, type StrategyTemplate } from './strategies/define.ts'

@@ -14,11 +14,17 @@ export interface ConfigOverrides {
   readonly sample?: number
   readonly top?: number
   readonly rankBy?: string
+  /** `path=value` in place of what the config says. */
+  readonly set?: readonly string[]
 }
 
 /** Errors: ConfigError E_CONFIG_FILE when it cannot be read; those of parseConfig. */
 export function readConfigFile(path: string, registries: Registries, overrides: ConfigOverrides = {}): RunConfig {
-  const config = parseConfig(readText(path), { fileName: basename(path), registries })
+  const config = parseConfig(readText(path), {
+    fileName: basename(path),
+    registries,
+    ...(overrides.set && { set: overrides.set }),
+  })
   const { from, to, sample, top, rankBy } = overrides
   const ranking = { ...config.ranking, ...(top !== undefined && { top }), ...rankingBy(rankBy, registries) }
   const data = {

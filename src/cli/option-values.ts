@@ -12,6 +12,9 @@ export const wholeNumber =
     )
   }
 
+/** An option that may be given several times: all of its values. */
+export const eachOf = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
 /** `auto` or a whole number of trials. */
 export function chunkSize(text: string): number | 'auto' {
   return text === 'auto' ? 'auto' : wholeNumber(1)(text)

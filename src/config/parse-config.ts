@@ -12,6 +12,7 @@ import { badNodes, readConfigText } from './config-text.ts'
 import { type ConfigIssue, InvalidConfigError, issuesOf, type Locate } from './issues.ts'
 import { builtInRegistries, type Registries } from './registries.ts'
 import { runSchema } from './run-schema.ts'
+import { withValues } from './set-values.ts'
 import { isMap, withoutNegativeZero } from './tree.ts'
 
 export interface ConfigSource {
@@ -19,19 +20,21 @@ export interface ConfigSource {
   readonly fileName?: string
   /** What the config can name; default: what quantfarm ships. */
   readonly registries?: Registries
+  /** `path=value` in place of what the text says (set-values.ts). */
+  readonly set?: readonly string[]
 }
 
 /**
  * Parses the text of a config, YAML or JSON.
  * Errors: ConfigError E_CONFIG_SYNTAX; InvalidConfigError with every fault, one a line with its place, under the code of the first
- * (E_CONFIG_INVALID, E_AXIS_…, E_EXPRESSION …); StrategyError E_STRATEGY_UNKNOWN, E_STRATEGY_SPEC.
+ * (E_CONFIG_INVALID, E_AXIS_…, E_EXPRESSION …); StrategyError E_STRATEGY_UNKNOWN, E_STRATEGY_SPEC; E_SET.
  */
 export function parseConfig(
   text: string,
-  { fileName = 'config', registries = builtInRegistries }: ConfigSource = {},
+  { fileName = 'config', registries = builtInRegistries, set = [] }: ConfigSource = {},
 ): RunConfig {
   const { tree, locate } = readConfigText(text, fileName)
-  return toRunConfig(tree, fileName, locate, registries)
+  return toRunConfig(withValues(tree, set), fileName, locate, registries)
 }
 
 /** The same for a config that is an object already. Errors: as parseConfig, without places. */

@@ -1,28 +1,25 @@
 /** `quantfarm run CONFIG`: one backtest of the config's base values with all its details. */
-import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { planIdentity } from '../../config/plan-identity.ts'
 import type { Registries } from '../../config/registries.ts'
 import { formatTime } from '../../core/time.ts'
-import { historicalData } from '../../data/historical-data.ts'
 import type { Market } from '../../domain/market.ts'
 import type { RunConfig } from '../../domain/run-spec.ts'
-import type { ObservedBar } from '../../engine/observe.ts'
 import { makeFolder } from '../../io/atomic-file.ts'
-import { loadMarket } from '../../io/dataset-reader.ts'
-import { openDebugLog } from '../../io/debug-log.ts'
 import { engineHash } from '../../io/engine-hash.ts'
 import { storeError } from '../../io/store-error.ts'
 import { formatNumber } from '../../reporting/format-number.ts'
 import { summaryBlock } from '../../reporting/summary-block.ts'
 import { runOneBacktest } from '../backtest-run.ts'
-import { barStages, barText } from '../bar-trace.ts'
 import { readConfigFile } from '../config-file.ts'
 import { EXIT } from '../exit-code.ts'
+import { openMarket } from '../open-market.ts'
 import { openPlugins, requireStrategyUse } from '../open-plugins.ts'
-import { wholeNumber } from '../option-values.ts'
+import { eachOf, wholeNumber } from '../option-values.ts'
 import { writeRunFiles } from '../run-files.ts'
+import { openTrace, type Trace } from '../run-trace.ts'
 import { StageClock } from '../stage-clock.ts'
 
 interface RunOptions {
@@ -35,6 +32,7 @@ interface RunOptions {
   readonly bars?: number
   readonly log?: string
   readonly newRun?: boolean
+  readonly set?: readonly string[]
   readonly strategy?: string
   readonly plugins?: string
 }
@@ -47,6 +45,7 @@ export function runCommand(): Command {
     .option('--datasets <dir>', 'folder of the datasets', 'datasets')
     .option('--from <time>', 'begin of the evaluation window, UTC')
     .option('--to <time>', 'end of the evaluation window, UTC')
+    .option('--set <path=value>', 'a value in place of what the config says; an axis by its name', eachOf)
     .option('--new-run', 'a folder of its own, even if this backtest has one')
     .option('--debug', 'a JSON line for every bar and stage, timings, and stacks of errors')
     .option('--pretty', 'the same as text for people')
@@ -66,12 +65,10 @@ async function run(path: string, options: RunOptions): Promise<number> {
   const config = readConfigFile(path, registries, options)
   requireStrategyUse(opened, config)
   const clock = new StageClock()
-  const market = await clock.timed('data', () =>
-    loadMarket(options.datasets, config.data, 'all history', historicalData),
-  )
+  const market = await clock.timed('data', () => openMarket(options.datasets, config.data))
   const identity = identityOf(config, market, opened.pluginHash, registries)
   const periodsPerYear = config.data.periodsPerYear ?? market.periodsPerYear
-  const trace = openTrace(options, config.account.currency)
+  const trace = traceOf(options, config.account.currency)
   const spec = { strategy: config.strategy, account: config.account }
   const marketName = `the slice of ${config.data.dataset}`
   const task = { market, spec, registries, periodsPerYear, marketName, clock }
@@ -125,40 +122,9 @@ function titleOf({ name, data }: RunConfig, { t, first }: Market): string {
   return `${name}: ${data.instruments.join(', ')} ${data.interval}, ${window}, ${formatNumber(t.length - first, 'bars')} bars`
 }
 
-interface Trace {
-  onBar(bar: ObservedBar, firstActingBar: number): void
-  timers(clock: StageClock): void
-  close(): void
-}
-
 /** Undefined: nobody looks. --pretty, --bars and --log ask for a trace as --debug does. */
-function openTrace({ debug, pretty, bars, log }: RunOptions, currency: string): Trace | undefined {
+function traceOf({ debug, pretty, bars, log }: RunOptions, currency: string): Trace | undefined {
   if (!debug && !pretty && bars === undefined && log === undefined) return undefined
-  const wanted = (bar: number, start: number): boolean => bars === undefined || (bar >= start && bar < start + bars)
-  if (pretty) {
-    const file = log === undefined ? 2 : openLog(log)
-    return {
-      onBar: (bar, start) => void (wanted(bar.bar, start) && writeSync(file, `${barText(bar, currency)}\n`)),
-      timers: (clock) => void writeSync(file, `timers  ${clock.describe()}\n\n`),
-      close: () => void (log !== undefined && closeSync(file)),
-    }
-  }
-  const lines = openDebugLog(log ?? 2)
-  return {
-    onBar(bar, start) {
-      if (!wanted(bar.bar, start)) return
-      for (const { stage, fields } of barStages(bar)) lines.write(stage, fields)
-    },
-    timers: (clock) =>
-      lines.write('timers', { ms: Object.fromEntries(clock.stages.map(({ stage, ms }) => [stage, ms])) }),
-    close: () => lines.close(),
-  }
-}
-
-function openLog(path: string): number {
-  try {
-    return openSync(path, 'w')
-  } catch (error) {
-    throw storeError(error, 'open', path)
-  }
+  const shown = { ...(bars !== undefined && { bars }), ...(log !== undefined && { log }) }
+  return openTrace({ ...shown, pretty: pretty === true }, currency)
 }
