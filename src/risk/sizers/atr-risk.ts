@@ -2,7 +2,7 @@
  * Volatility sizing: as many units as lose `risk` of equity when the price moves `multiple` average true ranges against the position.
  *
  * Params: atr — a feature in price units (usually atr) · risk — fraction of equity, 0 < risk ≤ 1 · multiple — ATRs, > 0
- * Output: intent × risk × equity / (multiple × atr × unit value), units; capped by buying power at the fill
+ * Output: intent × risk × equity / (multiple × atr × unit value), units; capped by buying power at the fill. No target while atr is not above 0
  * Source: Wilder (1978); the "percent volatility" model of Tharp (1998)
  */
 import { z } from 'zod'
@@ -21,8 +21,10 @@ export const atrRisk: SizerDefinition = {
     return {
       inputs: [atr],
       kind: TARGET.quantity,
-      target: (intent, equity, _price, unitValue, columns, bar) =>
-        (intent * risk * equity) / (multiple * columns[0]![bar]! * unitValue),
+      target(intent, equity, _price, unitValue, columns, bar) {
+        const range = columns[0]![bar]!
+        return range > 0 ? (intent * risk * equity) / (multiple * range * unitValue) : Number.NaN
+      },
     }
   },
 }
