@@ -64,7 +64,8 @@ const signals: fc.Arbitrary<SignalsDraw> = fc.record({
   sides: fc.constantFrom('long', 'long', 'short', 'both', 'both'),
   crossover: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   enter: fc.constantFrom(0, 0, 0.25, 1),
-  exit: fc.constantFrom(0, 0, 0.5, 2),
+  // The last one never leaves, so that levels are watched over many blocks.
+  exit: fc.constantFrom(0, 0, 0.5, 2, 1000),
   onMissing: fc.constantFrom('hold', 'flat'),
   atrPeriod: fc.integer({ min: 1, max: 20 }),
   atrHoles: fc.boolean(),
@@ -90,7 +91,7 @@ const sizer: fc.Arbitrary<PluginSpec> = fc.oneof(
   }),
 )
 
-const distance = fc.constantFrom(0.0005, 0.003, 0.01, 0.03, 0.1, 0.4)
+const distance = fc.constantFrom(0.0005, 0.003, 0.01, 0.03125, 0.1, 0.25, 0.4)
 const rule: fc.Arbitrary<PluginSpec> = fc.oneof(
   fc.record({ type: fc.constant('stop-loss'), distance }),
   fc.record({ type: fc.constant('take-profit'), distance }),
