@@ -94,13 +94,17 @@ function resizeOf(resize: Resize): Pick<AccountPlan, 'resize' | 'resizeBand'> {
   return { resize: RESIZE.band, resizeBand: resize.band }
 }
 
-/** The first bar at or after each multiple of the funding interval (UTC), inside the window; a time inside a gap acts on the next bar. */
+/**
+ * The first bar at or after each multiple of the funding interval (UTC), inside the window: a time inside a gap acts on the next bar, and
+ * a bar after a long gap stands here once for each time that passed.
+ */
 function fundingBars({ funding }: AccountSpec, { t, first }: Market): Int32Array {
   if (!funding || funding.rate === 0) return new Int32Array(0)
   const every = funding.everyHours * 3_600_000
   const bars: number[] = []
   for (let i = Math.max(first, 1); i < t.length; i++) {
-    if (Math.floor(t[i]! / every) > Math.floor(t[i - 1]! / every)) bars.push(i)
+    const times = Math.floor(t[i]! / every) - Math.floor(t[i - 1]! / every)
+    for (let n = 0; n < times; n++) bars.push(i)
   }
   return Int32Array.from(bars)
 }

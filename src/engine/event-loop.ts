@@ -138,12 +138,13 @@ function resize(account: Account, pipeline: Pipeline, holding: Holding, bar: num
 
 function payFunding(account: Account, pipeline: Pipeline, bar: number): void {
   const funding = pipeline.fundingBars
-  if (account.fundingAt >= funding.length || funding[account.fundingAt] !== bar) return
-  account.fundingAt++
-  for (let k = 0; k < account.holdings.length; k++) {
-    const holding = account.holdings[k]!
-    if (holding.units === 0) continue
-    holding.spellPnl -= applyFunding(account.ledger, holding, holding.tape.open[bar]!, pipeline.fundingRate)
+  while (account.fundingAt < funding.length && funding[account.fundingAt] === bar) {
+    account.fundingAt++
+    for (let k = 0; k < account.holdings.length; k++) {
+      const holding = account.holdings[k]!
+      if (holding.units === 0) continue
+      holding.spellPnl -= applyFunding(account.ledger, holding, holding.tape.open[bar]!, pipeline.fundingRate)
+    }
   }
 }
 

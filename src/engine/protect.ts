@@ -72,13 +72,17 @@ function leaveAtMarket(account: Account, pipeline: Pipeline, holding: Holding, b
   leave(account, pipeline, holding, bar)
 }
 
-/** Closes a position by a protective order; the target stays 0 until re-entry is allowed. What the volume cap leaves goes at the next opens. */
+/**
+ * Closes a position by a protective order; the target stays 0 until re-entry is allowed. What the volume cap leaves goes at the next opens.
+ * An order under way to the other side stays: the intent that it follows came after the position.
+ */
 function leave(account: Account, pipeline: Pipeline, holding: Holding, bar: number): void {
   const held = holding.units
   const reason = account.fillReason
   const wanted = held < 0 ? -held : held
   const size = holding.tape.volume === null ? wanted : allowed(pipeline, holding, bar, wanted)
-  cancelOrder(account, holding)
+  const reverses = holding.orderKind !== 0 && holding.orderValue !== 0 && holding.orderValue > 0 !== held > 0
+  if (!reverses) cancelOrder(account, holding)
   account.lastHolding = holding.index
   account.orders++
   if (size > 0) {
@@ -86,6 +90,10 @@ function leave(account: Account, pipeline: Pipeline, holding: Holding, bar: numb
     bookFill(account, pipeline, holding, bar, bar)
   }
   holding.armed = false
+  if (reverses) {
+    holding.retargetBar = holding.never
+    return
+  }
   if (size < wanted) {
     holding.orderValue = 0
     workOrder(account, holding, TARGET.quantity, bar + 1, reason)
