@@ -14,8 +14,13 @@ export interface Ended {
   readonly err: string
 }
 
-/** Runs `quantfarm …args` in a folder. @param killAfterMs kill -9 after so many ms. */
-export function quantfarm(args: readonly string[], cwd: string, killAfterMs?: number): Promise<Ended> {
+/** Runs `quantfarm …args` in a folder. @param killAfterMs the signal (kill -9 by default) after so many ms. */
+export function quantfarm(
+  args: readonly string[],
+  cwd: string,
+  killAfterMs?: number,
+  signal: NodeJS.Signals = 'SIGKILL',
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [ENTRY, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } })
     let out = ''
@@ -26,7 +31,7 @@ export function quantfarm(args: readonly string[], cwd: string, killAfterMs?: nu
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text
     })
-    const killer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+    const killer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill(signal), killAfterMs)
     child.on('error', reject)
     child.on('close', (code) => {
       clearTimeout(killer)

@@ -106,4 +106,25 @@ describe('the same bytes', () => {
     expect(killed).toBeGreaterThan(0)
     expect(await run('killed', '--threads', '2', '--chunk-size', '4')).toEqual(reference)
   })
+
+  it('after Ctrl-C, which drains, says how to go on and exits with 130', async () => {
+    const args = [
+      'sweep',
+      'config.yaml',
+      '--datasets',
+      'datasets',
+      '--out',
+      'drained',
+      '--threads',
+      '1',
+      '--chunk-size',
+      '2',
+    ]
+    const ended = await quantfarm(args, folder, 1_500, 'SIGINT')
+    if (ended.code !== 0) {
+      expect(ended.err).toMatch(/draining[\s\S]*interrupted: \d+ of \d+ trials are kept; the same command resumes/)
+      expect(ended.code).toBe(130)
+    }
+    expect(await run('drained', '--threads', '1', '--chunk-size', '2')).toEqual(reference)
+  })
 })
