@@ -154,6 +154,11 @@ describe('funding', () => {
     expect(played.dailyEquity.length).toBe(1)
   })
 
+  test('is paid for each time that a gap skipped', () => {
+    // From 06:00 to 06:00 a day later: 08:00, 16:00 and 00:00 have passed before the open of the third bar; 10 × 110 × 0.01 each.
+    near(play({ ...hourly, t: hours(5, 6, 30, 31), intents: [1] }).funding, 3 * 11)
+  })
+
   test('is received by shorts, and by longs when the rate is negative', () => {
     near(play({ ...hourly, t: hours(6, 7, 8, 9), intents: [-1] }).funding, -11)
     const received = { ...funding, rate: -0.01 }

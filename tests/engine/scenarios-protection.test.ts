@@ -244,3 +244,17 @@ test('a signal and a stop on one bar: the open comes first', () => {
   const { trades } = protect({ stop }, [[95, 97, 80, 92]], { intents: [1, 0] })
   expect(trades).toMatchObject([{ exitBar: 2, reason: 'signal', exitPrice: 95 }])
 })
+
+test('an order to the other side outlives a protective exit of the old position', () => {
+  // One bar late: long from the open of bar 2; the close of bar 3 says short, for the open of bar 5; on bar 4 the stop at 95 comes first.
+  const rows: Row[] = [at(100), at(100), at(100), at(100), [100, 100, 90, 92], at(91), at(91)]
+  const played = play({
+    rows,
+    intents: [1, 1, 1, -1],
+    sizer: { type: 'fixed-quantity', quantity: 10 },
+    rules: { stop: { type: 'stop-loss', distance: 0.05 } },
+    latencyBars: 1,
+  })
+  expect(played.trades.map(({ side, reason }) => [side, reason])).toEqual([[1, 'stop-loss']])
+  expect(played.openQuantity).toBe(-10)
+})
