@@ -26,13 +26,13 @@ describe('a slot', () => {
 
   it('is free again when its owner has died; others keep theirs', () => {
     const [mine, theirs] = fourSlots()
-    mine.claim(0, 0)
-    theirs.claim(1, 1)
-    mine.claim(2, 0)
-    mine.publish(2)
-    theirs.abandon(0)
-    expect(theirs.claim(0, 1)).toBe(true)
-    expect(mine.claim(1, 0)).toBe(false)
+    theirs.claim(0, 1)
+    mine.claim(1, 0)
+    theirs.claim(2, 1)
+    theirs.publish(2)
+    mine.abandon(1)
+    expect(mine.claim(0, 0)).toBe(true)
+    expect(theirs.claim(1, 1)).toBe(false)
     expect(mine.isReady(2)).toBe(true)
   })
 
