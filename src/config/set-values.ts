@@ -11,7 +11,7 @@ export function withValues(tree: unknown, assignments: readonly string[]): unkno
   return assignments.reduce((changed, assignment) => {
     const equals = assignment.indexOf('=')
     const name = assignment.slice(0, Math.max(0, equals)).trim()
-    if (name === '' || name.split('.').includes(''))
+    if (name.split('.').some((key) => key === '' || key in Object.prototype))
       throw new ConfigError(
         'E_SET',
         `--set ${assignment}: this is no assignment`,
