@@ -55,7 +55,7 @@ export async function runOneBacktest(task: BacktestTask): Promise<Backtest> {
   })
 }
 
-export function namedMetrics(
+function namedMetrics(
   outcome: TrialOutcome,
   context: MetricContext,
   metrics: Readonly<Record<string, Metric>>,

@@ -13,6 +13,7 @@ describe('an observed run', () => {
       const farm = farmOf(market, spec)
       const plain = bitsOf(farm.run())
       const seen = { fills: 0, orders: 0, rejected: 0, fees: 0, slippage: 0, bars: 0, equity: 0, deepest: 0 }
+      const held = new Map<string, number>()
       const outcome = farm.observe((bar) => {
         seen.bars++
         seen.fills += bar.fills.length
@@ -21,6 +22,16 @@ describe('an observed run', () => {
         for (const fill of bar.fills) {
           seen.fees += fill.fee
           seen.slippage += fill.slippage
+        }
+        // Each fill belongs to the instrument that it names: positions are the sums of their fills.
+        for (const { instrument, side, quantity } of bar.fills)
+          held.set(instrument, (held.get(instrument) ?? 0) + (side === 'buy' ? quantity : -quantity))
+        if (bar.fills.length > 0 && !bar.ruined) {
+          for (const { instrument, position } of bar.instruments()) {
+            const sum = held.get(instrument) ?? 0
+            expect(Math.abs(position - sum)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(position)) * (1 + seen.fills))
+            held.set(instrument, position)
+          }
         }
         seen.equity = bar.equity
         seen.deepest = Math.max(seen.deepest, bar.drawdown)
