@@ -191,7 +191,7 @@ function ruin(account: Account, pipeline: Pipeline, bar: number): void {
 }
 
 /** First bar ≥ from at which anything may happen; bars if nothing does. */
-export function nextEvent(account: Account, pipeline: Pipeline, from: number): number {
+function nextEvent(account: Account, pipeline: Pipeline, from: number): number {
   const holdings = account.holdings
   let event = pipeline.bars
   for (let k = 0; k < holdings.length; k++) {

@@ -56,7 +56,7 @@ export function bookFill(account: Account, pipeline: Pipeline, holding: Holding,
 }
 
 /** Risk arms reduce-only, one-cancels-other orders for the position as it stands after a fill that increased it. */
-export function arm(pipeline: Pipeline, holding: Holding, bar: number, liveFrom: number): void {
+function arm(pipeline: Pipeline, holding: Holding, bar: number, liveFrom: number): void {
   const rules = pipeline.rules
   const long = holding.units > 0
   holding.side = long ? 1 : -1

@@ -1,6 +1,7 @@
 /** `quantfarm plan CONFIG`: how many trials, columns, how much memory, disk and time, before anything is started. */
 import { availableParallelism } from 'node:os'
 import { Command } from 'commander'
+import { mean, median, quantile } from 'simple-statistics'
 import { LocalFarm } from '../../engine/local-farm.ts'
 import { layoutSlab, marketShape } from '../../engine/slab.ts'
 import { formatDuration, formatNumber } from '../../reporting/format-number.ts'
@@ -49,28 +50,35 @@ export function planCommand(): Command {
         axes: prepared.space.axes,
         base: prepared.firstTrial,
       })
-      const usPerTrial = sampleCost(prepared, farm)
-      process.stdout.write(`${describe(prepared, usPerTrial, options.threads ?? availableParallelism())}\n`)
+      const cost = sampleCost(prepared, farm)
+      process.stdout.write(`${describe(prepared, cost, options.threads ?? availableParallelism())}\n`)
     })
 }
 
-/** Microseconds a trial, from trials spread over the plan; the first few only warm the engine up. */
-function sampleCost({ space }: PreparedSweep, farm: LocalFarm): number {
-  const ordinals = new Int32Array(space.axes.length)
-  const trials = Math.min(SAMPLE, space.count)
-  const runAll = () => {
-    for (let n = 0; n < trials; n++) {
-      space.decode(Math.floor((n * space.count) / trials), ordinals)
-      farm.run(ordinals)
-    }
-  }
-  runAll()
-  const start = performance.now()
-  runAll()
-  return ((performance.now() - start) * 1000) / trials
+interface TrialCost {
+  /** Microseconds a trial: half of the sample takes at most the median, nine tenths at most p90. */
+  readonly median: number
+  readonly p90: number
+  readonly mean: number
 }
 
-function describe({ config, market, space, identity }: PreparedSweep, usPerTrial: number, threads: number): string {
+/** From trials spread over the plan; a first round only warms the engine up. */
+function sampleCost({ space }: PreparedSweep, farm: LocalFarm): TrialCost {
+  const ordinals = new Int32Array(space.axes.length)
+  const trials = Math.min(SAMPLE, space.count)
+  const runAll = () =>
+    Array.from({ length: trials }, (_, n) => {
+      space.decode(Math.floor((n * space.count) / trials), ordinals)
+      const start = performance.now()
+      farm.run(ordinals)
+      return (performance.now() - start) * 1000
+    })
+  runAll()
+  const costs = runAll()
+  return { median: median(costs), p90: quantile(costs, 0.9), mean: mean(costs) }
+}
+
+function describe({ config, market, space, identity }: PreparedSweep, cost: TrialCost, threads: number): string {
   const days = market.dayEnds.length
   const slab = layoutSlab({ ...marketShape(market, threads), slots: 1 })
   const bytesPerTrial = 8 * (days + 80)
@@ -81,8 +89,8 @@ function describe({ config, market, space, identity }: PreparedSweep, usPerTrial
       `${values.length} values, ${plane} plane`,
     ]),
     ['bars', `${formatNumber(market.t.length, 'bars')} in ${formatNumber(days, 'days')} days`],
-    ['a trial', `${formatNumber(usPerTrial / 1000)} ms`],
-    ['time', `about ${formatDuration((space.count * usPerTrial) / 1000 / threads)} on ${threads} threads`],
+    ['a trial', `${formatNumber(cost.median / 1000)} ms (nine of ten within ${formatNumber(cost.p90 / 1000)} ms)`],
+    ['time', `about ${formatDuration((space.count * cost.mean) / 1000 / threads)} on ${threads} threads`],
     ['a column', `${formatNumber(slab.slotBytes / 1e6)} MB`],
     ['disk', `at most ${formatNumber((space.count * bytesPerTrial) / 1e6)} MB`],
   ]
