@@ -54,8 +54,8 @@ function checkShape({ inputs, signs, form }: Model): string[] {
 /** Two bindings of the same parameters, asked in different orders. */
 function checkPurity(model: Model, again: Model): string[] {
   const rows = randomRows(model, 'pure')
-  const scores = rows.map((row) => model.score(row))
   const kept = rows.map((row) => row.slice())
+  const scores = rows.map((row) => model.score(row))
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i]!
     const score = again.score(row)
