@@ -61,7 +61,8 @@ export function barText(bar: ObservedBar, currency: string): string {
     line('intent', named(it.instrument) + intentText(it.intent))
     line('target', named(it.instrument) + targetText(it.target.kind, it.target.value, currency))
   }
-  for (const order of bar.orders) line('order', named(order.instrument) + orderText(order, bar.bar, currency))
+  for (const order of bar.orders.filter((it) => !toldByFill(it, bar.fills)))
+    line('order', named(order.instrument) + orderText(order, bar.bar, currency))
   if (bar.rejectedOrders > 0) line('order', `${bar.rejectedOrders} rejected`)
   for (const it of instruments) {
     const held = it.position === 0 ? 'flat' : `${shown(it.position)} units at ${shown(it.averagePrice)} on average`
@@ -75,6 +76,10 @@ export function barText(bar: ObservedBar, currency: string): string {
   )
   return `${lines.join('\n')}\n`
 }
+
+/** A protective order is touched and filled at once: one line says both, unless the volume left nothing for it. */
+const toldByFill = ({ type, instrument, reason }: ObservedOrder, fills: readonly ObservedFill[]): boolean =>
+  type === 'protective' && fills.some((fill) => fill.instrument === instrument && fill.reason === reason)
 
 function pricesText({ open, high, low, close, present }: ObservedInstrument): string {
   if (!present) return `close ${shown(close)}   no bar: nothing trades`
