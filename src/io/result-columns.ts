@@ -7,9 +7,11 @@
  * Numbers are f64 throughout (an index is exact to 2^53), so that every reader sees one numeric type. Float columns are handed over
  * without a copy; text is joined once.
  */
+import type { Data, Field as FieldOf, Table } from 'apache-arrow'
+import { StoreError } from '../core/errors.ts'
+import type { ResultBatch } from '../domain/result-batch.ts'
 import {
   Table as ArrowTable,
-  type Data,
   Field,
   Float64,
   List,
@@ -17,12 +19,9 @@ import {
   RecordBatch,
   Schema,
   Struct,
-  type Table,
   tableToIPC,
   Utf8,
-} from 'apache-arrow'
-import { StoreError } from '../core/errors.ts'
-import type { ResultBatch } from '../domain/result-batch.ts'
+} from './arrow.ts'
 
 /** Which columns stand between the fixed ones. The same for every batch of a run. */
 export interface ResultLayout {
@@ -155,7 +154,7 @@ const NUMBER = new Float64()
 const RETURNS = new List(new Field('item', NUMBER, false))
 
 interface Column {
-  readonly field: Field
+  readonly field: FieldOf
   readonly data: Data
 }
 

@@ -6,10 +6,10 @@
  * Parquet readers notice a torn file but not a flipped bit.
  */
 import { createHash } from 'node:crypto'
-import { tableFromIPC } from 'apache-arrow'
 import * as parquet from 'parquet-wasm'
 import { FarmError, StoreError } from '../core/errors.ts'
 import type { ResultBatch } from '../domain/result-batch.ts'
+import { tableFromIPC } from './arrow.ts'
 import { batchContentHash } from './content-hash.ts'
 import { parquetFooter } from './parquet-footer.ts'
 import { batchesFromArrow, batchToIpc, joinBatches, layoutOf, type ResultLayout } from './result-columns.ts'

@@ -15,11 +15,11 @@ import { compactAsCoordinator } from './compaction-child.ts'
 
 const options = { days: 20, failed: (i: number) => i % 50 === 8 }
 
-function committed(ranges: readonly (readonly [number, number])[], noise = 0): string {
+function committed(ranges: readonly (readonly [number, number])[], noise = 0, days = 20): string {
   const run = scratchFolder()
   preflight(run)
   ranges.forEach(([from, to], i) => {
-    const batch = fakeBatch(from, to, { ...options, noise: i === ranges.length - 1 ? noise : 0 })
+    const batch = fakeBatch(from, to, { ...options, days, noise: i === ranges.length - 1 ? noise : 0 })
     commitShard(run, encodeShard(batch, PLAN_HASH), performance.now())
   })
   return run
@@ -27,20 +27,21 @@ function committed(ranges: readonly (readonly [number, number])[], noise = 0): s
 
 describe('compaction', () => {
   test('gives the same bytes however the rows were cut into shards, overlaps included', async () => {
-    const planned = 5000
+    // Long returns, so that a row group has several pages: where those end depends on the batches that go in.
+    const planned = 1500
     const bytes = async (ranges: [number, number][]): Promise<string> => {
-      const run = committed(ranges)
+      const run = committed(ranges, 0, 501)
       const { trials, returns } = await writeFinalFiles(run, PLAN_HASH, planned)
       return [trials.sha256, trials.contentHash, returns.sha256, returns.contentHash].join()
     }
     const whole = await bytes([[0, planned]])
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: planned - 1 }), { minLength: 1, maxLength: 6 })
     await fc.assert(
-      fc.asyncProperty(cuts, fc.integer({ min: 0, max: 700 }), async (at, overlap) => {
+      fc.asyncProperty(cuts, fc.integer({ min: 0, max: 300 }), async (at, overlap) => {
         const ends = [...at.sort((a, b) => a - b), planned]
         expect(await bytes(ends.map((end, i) => [Math.max(0, (ends[i - 1] ?? 0) - overlap), end]))).toBe(whole)
       }),
-      { numRuns: 8 },
+      { numRuns: 3 },
     )
   })
 
