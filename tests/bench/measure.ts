@@ -18,6 +18,8 @@ export interface Timing {
   readonly ms: number
   /** Least time of a whole round, ms. */
   readonly wholeMs: number
+  /** Like `ms`, in time that the thread really ran: what a busy machine's other work takes is not in it, nor is the collector's. */
+  readonly cpuMs: number
 }
 
 export interface Span {
@@ -39,16 +41,22 @@ export function interleaved(
   rounds: number,
 ): readonly Timing[] {
   const least = contenders.map(() => new Float64Array(chunks.length).fill(Number.POSITIVE_INFINITY))
+  const leastCpu = least.map((times) => times.slice())
   const whole = contenders.map(() => Number.POSITIVE_INFINITY)
   for (let round = -1; round < rounds; round++) {
     const sums = contenders.map(() => 0)
     chunks.forEach(({ from, to }, chunk) => {
       contenders.forEach((contender, k) => {
+        const cpu = process.threadCpuUsage()
         const start = performance.now()
         contender.run(from, to)
         const ms = performance.now() - start
+        const { user, system } = process.threadCpuUsage(cpu)
+        const cpuMs = (user + system) / 1_000
         sums[k]! += ms
-        if (round >= 0 && ms < least[k]![chunk]!) least[k]![chunk] = ms
+        if (round < 0) return
+        if (ms < least[k]![chunk]!) least[k]![chunk] = ms
+        if (cpuMs < leastCpu[k]![chunk]!) leastCpu[k]![chunk] = cpuMs
       })
     })
     if (round < 0) continue
@@ -56,7 +64,8 @@ export function interleaved(
       if (sum < whole[k]!) whole[k] = sum
     })
   }
-  return contenders.map((_, k) => ({ ms: least[k]!.reduce((sum, ms) => sum + ms, 0), wholeMs: whole[k]! }))
+  const total = (times: Float64Array): number => times.reduce((sum, ms) => sum + ms, 0)
+  return contenders.map((_, k) => ({ ms: total(least[k]!), wholeMs: whole[k]!, cpuMs: total(leastCpu[k]!) }))
 }
 
 export interface Agreement {
@@ -100,11 +109,21 @@ export function agreement(a: Contender, b: Contender, chunks: readonly Span[]): 
 
 /** Mean of the metric `trades` over the chunks. */
 export function tradesPerTrial(contender: Contender, chunks: readonly Span[]): number {
-  const at = allMetrics.findIndex(({ name }) => name === 'trades')
   let [sum, trials] = [0, 0]
   for (const { from, to } of chunks) {
-    sum += contender.run(from, to).metrics[at]!.reduce((total, value) => total + value, 0)
+    sum += tradesOf(contender.run(from, to))
     trials += to - from
   }
   return sum / trials
+}
+
+/** Sum of the metric `trades` over the rows. */
+export function tradesOf({ metrics }: Rows): number {
+  return metrics[allMetrics.findIndex(({ name }) => name === 'trades')]!.reduce((sum, value) => sum + value, 0)
+}
+
+/** Ratios beside that of the summed minima: least whole rounds, and thread time. */
+export function otherRatios(ours: Timing, theirs: Timing): string {
+  const [whole, cpu] = [ours.wholeMs / theirs.wholeMs, ours.cpuMs / theirs.cpuMs]
+  return `by whole rounds ${whole.toFixed(3)}, by thread time ${cpu.toFixed(3)}`
 }

@@ -4,7 +4,7 @@ import { fusedContender } from './fused-trial.ts'
 import { fusedW1 } from './fused-w1.ts'
 import { fusedW1Dense } from './fused-w1-dense.ts'
 import { fusedW1TwoPass } from './fused-w1-two-pass.ts'
-import { agreement, type Contender, chunksOf, interleaved, type Span, tradesPerTrial } from './measure.ts'
+import { agreement, type Contender, chunksOf, interleaved, otherRatios, type Span, tradesPerTrial } from './measure.ts'
 import { farmContender, type OpenedSweep, openSweep } from './opened-sweep.ts'
 import { otherShapeRuns } from './other-shapes.ts'
 import { GRIDS, smaSweep } from './sma-sweep.ts'
@@ -33,7 +33,7 @@ export function w1(
     ms: ours!.ms,
     fusedMs: theirs!.ms,
     agreement: agrees,
-    note: `against ${fused.name}, the fastest of three; whole rounds: ${(ours!.wholeMs / theirs!.wholeMs).toFixed(3)}`,
+    note: `against ${fused.name}, the fastest of three; ${otherRatios(ours!, theirs!)}`,
   }
 }
 
@@ -52,6 +52,6 @@ export function fastestFusedW1(sweep: OpenedSweep, chunks: readonly Span[]): Con
     fusedContender(sweep, 'the dense loop', fusedW1Dense),
   ]
   const some = chunks.filter((_, n) => n % 3 === 0)
-  const times = interleaved(forms, some, 3).map(({ ms }) => ms)
+  const times = interleaved(forms, some, 3).map(({ cpuMs }) => cpuMs)
   return forms[times.indexOf(Math.min(...times))]!
 }

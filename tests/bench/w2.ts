@@ -3,7 +3,7 @@ import type { BenchResult, BenchSettings } from './bench-result.ts'
 import { EXIT_VARIANTS, type Exits, type ExitVariant, exitRules } from './exit-variants.ts'
 import { fusedContender } from './fused-trial.ts'
 import { fusedW2 } from './fused-w2.ts'
-import { agreement, chunksOf, interleaved, tradesPerTrial } from './measure.ts'
+import { agreement, chunksOf, interleaved, otherRatios, tradesPerTrial } from './measure.ts'
 import { farmContender, openSweep } from './opened-sweep.ts'
 import { GRIDS, type SweepParts, smaSweep } from './sma-sweep.ts'
 import { syntheticMarket } from './synthetic-market.ts'
@@ -27,11 +27,12 @@ export function w2(variant: ExitVariant | 'all', { rounds, every, quick }: Bench
     ms: ours!.ms,
     fusedMs: theirs!.ms,
     agreement: agrees,
+    note: otherRatios(ours!, theirs!),
   }
 }
 
 /** What W2 has beside W1. */
-function w2Parts(variant: ExitVariant | 'all'): SweepParts {
+export function w2Parts(variant: ExitVariant | 'all'): SweepParts {
   const rules = Object.entries(EXIT_VARIANTS).map(([name, exits]) => [name, exitRules(exits)])
   return {
     features: { atr: { type: 'atr', period: 14 } },
