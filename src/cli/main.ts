@@ -3,21 +3,23 @@ import '../io/math-flag.ts'
 import '../io/inlining-flag.ts'
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { dataCommand } from './commands/data.ts'
-import { demoCommand } from './commands/demo.ts'
-import { planCommand } from './commands/plan.ts'
-import { runCommand } from './commands/run.ts'
-import { schemaCommand } from './commands/schema.ts'
-import { sweepCommand } from './commands/sweep.ts'
 import { describeError, exitCodeOf } from './exit-code.ts'
+
+/** Each command is loaded only when it is called: the libraries behind all of them take half a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  data: async () => (await import('./commands/data.ts')).dataCommand(),
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+  plan: async () => (await import('./commands/plan.ts')).planCommand(),
+  run: async () => (await import('./commands/run.ts')).runCommand(),
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand(),
+  sweep: async () => (await import('./commands/sweep.ts')).sweepCommand(),
+}
 
 const program = new Command('quantfarm')
   .description('batch backtests whose results prove themselves: the same bytes on any number of threads')
   .version(version(), '--version')
   .showSuggestionAfterError()
-for (const command of [dataCommand(), planCommand(), runCommand(), sweepCommand(), schemaCommand(), demoCommand()]) {
-  program.addCommand(command)
-}
+for (const load of wanted(process.argv[2] ?? '')) program.addCommand(await load())
 strict(program)
 
 try {
@@ -25,6 +27,12 @@ try {
 } catch (error) {
   process.stderr.write(describeError(error, process.argv.includes('--debug')))
   process.exitCode = exitCodeOf(error)
+}
+
+/** The command of this call; all of them for help and for a word that is none, so that help lists and errors suggest. */
+function wanted(word: string): readonly (() => Promise<Command>)[] {
+  if (word === '--version') return []
+  return Object.hasOwn(COMMANDS, word) ? [COMMANDS[word]!] : Object.values(COMMANDS)
 }
 
 /** Bad options end with a CommanderError instead of exit code 1, on every level. */
