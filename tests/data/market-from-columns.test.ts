@@ -69,7 +69,7 @@ describe('marketFromColumns', () => {
   })
 
   it('takes several instruments on one clock', () => {
-    const { t, ...bars } = columns() as { t: number[] } & Record<string, unknown>
+    const { t, ...bars } = columns() as unknown as { t: number[] } & Record<string, unknown>
     const market = marketFromColumns({
       t,
       instruments: [

@@ -5,7 +5,7 @@ import type { SweepEvent } from '../../../jobs/progress.ts'
 import type { RunConfig } from '../../domain/run-spec.ts'
 import { formatDuration, formatNumber } from '../../reporting/format-number.ts'
 import { readConfigFile, sweepExitCode } from '../config-file.ts'
-import { openPlugins } from '../open-plugins.ts'
+import { openPlugins, requireStrategyUse } from '../open-plugins.ts'
 import { byteSize, chunkSize, duration, wholeNumber } from '../option-values.ts'
 import { progressDisplay } from '../progress-line.ts'
 import { writeDetails } from '../sweep-details.ts'
@@ -60,6 +60,7 @@ export function sweepCommand(): Command {
 export async function sweep(path: string, options: SweepOptions): Promise<number> {
   const opened = await openPlugins(options)
   const config = readConfigFile(path, opened.registries, { ...options, ...(options.rank && { rankBy: options.rank }) })
+  requireStrategyUse(opened, config)
   const display = progressDisplay(process.stderr.isTTY === true)
   let release = () => {}
   let outcome: SweepOutcome
