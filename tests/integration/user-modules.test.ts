@@ -70,7 +70,9 @@ async function metricsOf(out: string, ...args: string[]): Promise<Record<string,
 }
 
 /** What a command would print and exit with, without a process of its own. Files are named from the test's folder. */
-async function refusal(name: string, ...args: string[]): Promise<{ readonly code: number; readonly err: string }> {
+async function refusal(
+  ...[name, ...args]: readonly string[]
+): Promise<{ readonly code: number; readonly err: string }> {
   const command = name === 'run' ? runCommand() : sweepCommand()
   const placed = args.map((arg) => (/^[\w-]+(?:\/|\.yaml)/.test(arg) || arg === 'plugins' ? join(folder, arg) : arg))
   try {
