@@ -1,7 +1,7 @@
 /** A thread that runs W1's fused loop: takes chunks of trials from a shared counter until the passes are done. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { fusedContender } from './fused-trial.ts'
-import { fusedW1 } from './fused-w1.ts'
+import { fusedW1Unrolled } from './fused-w1-unrolled.ts'
 import { openSweep } from './opened-sweep.ts'
 import { GRIDS, smaSweep } from './sma-sweep.ts'
 import { syntheticMarket } from './synthetic-market.ts'
@@ -13,7 +13,7 @@ const { bars, passes, counter } = workerData as {
   readonly counter: Int32Array
 }
 const sweep = openSweep(syntheticMarket(bars), smaSweep(GRIDS.standard))
-const fused = fusedContender(sweep, 'fused', fusedW1)
+const fused = fusedContender(sweep, 'fused', fusedW1Unrolled)
 const chunks = sweep.space.count / CHUNK
 parentPort!.on('message', () => {
   for (;;) {

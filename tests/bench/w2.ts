@@ -1,34 +1,22 @@
 /** W2: W1 with volatility sizing and four exit variants, as one sweep over them or one variant alone; one thread, every metric. */
+import { againstFused } from './against-fused.ts'
 import type { BenchResult, BenchSettings } from './bench-result.ts'
 import { EXIT_VARIANTS, type Exits, type ExitVariant, exitRules } from './exit-variants.ts'
-import { fusedContender } from './fused-trial.ts'
 import { fusedW2 } from './fused-w2.ts'
-import { agreement, chunksOf, interleaved, otherRatios, tradesPerTrial } from './measure.ts'
-import { farmContender, openSweep } from './opened-sweep.ts'
+import { fusedW2Unrolled } from './fused-w2-unrolled.ts'
+import { openSweep } from './opened-sweep.ts'
 import { GRIDS, type SweepParts, smaSweep } from './sma-sweep.ts'
 import { syntheticMarket } from './synthetic-market.ts'
 
 const BARS = 100_000
-const [CHUNK, QUICK_CHUNK] = [400, 40]
+const CHUNK = 400
 
 /** @param variant 'all': the four as the innermost axis, which shares the signals. */
-export function w2(variant: ExitVariant | 'all', { rounds, every, quick }: BenchSettings): BenchResult {
+export function w2(variant: ExitVariant | 'all', settings: BenchSettings): BenchResult {
   const variants: readonly Exits[] = variant === 'all' ? Object.values(EXIT_VARIANTS) : [EXIT_VARIANTS[variant]]
   const sweep = openSweep(syntheticMarket(BARS), smaSweep(GRIDS.standard, w2Parts(variant)))
-  const farm = farmContender(sweep)
-  const fused = fusedContender(sweep, 'fused', fusedW2(variants))
-  const chunks = chunksOf(sweep.space.count, quick ? QUICK_CHUNK : CHUNK, every)
-  const agrees = agreement(farm, fused, chunks)
-  const [ours, theirs] = interleaved([farm, fused], chunks, rounds)
-  return {
-    trials: chunks.reduce((sum, { from, to }) => sum + to - from, 0),
-    bars: BARS,
-    tradesPerTrial: tradesPerTrial(farm, chunks),
-    ms: ours!.ms,
-    fusedMs: theirs!.ms,
-    agreement: agrees,
-    note: otherRatios(ours!, theirs!),
-  }
+  const forms = { 'the unrolled loops': fusedW2Unrolled(variants), 'the one-pass loop': fusedW2(variants) }
+  return againstFused(sweep, forms, CHUNK, settings)
 }
 
 /** What W2 has beside W1. */
