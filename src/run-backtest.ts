@@ -5,7 +5,7 @@ import { openTrace, type TraceOptions } from './cli/run-trace.ts'
 import { StageClock } from './cli/stage-clock.ts'
 import type { ConfigInput, WrittenStrategyCall } from './config/define-sweep.ts'
 import { parseConfigTree } from './config/parse-config.ts'
-import { builtInRegistries, type Registries } from './config/registries.ts'
+import { builtInRegistries, type Registries, withPlugins } from './config/registries.ts'
 import { ConfigError } from './core/errors.ts'
 import { formatTime } from './core/time.ts'
 import type { Market } from './domain/market.ts'
@@ -41,8 +41,8 @@ export interface MarketBacktest {
 }
 
 export interface BacktestOptions {
-  /** What the strategy can name; default: what quantfarm ships (`withPlugins` adds to it). */
-  readonly registries?: Registries
+  /** Features, models, rules … of your own by kind and name, beside what quantfarm ships: `{ features: { mine } }`. */
+  readonly plugins?: Partial<Registries>
   /** A JSON line for every bar and stage to stderr, and timers per stage; the options choose text, fewer bars, or a file. */
   readonly debug?: boolean | TraceOptions
   /** Told of every bar of the window: features, score, intent, target, orders, fills, position, equity. Valid during the call. */
@@ -65,7 +65,7 @@ export interface BacktestResult extends Omit<Backtest, 'clock'> {
  *   const market = marketFromColumns({ t, open, high, low, close, volume })
  *   const { metrics, trades } = await runBacktest({ strategy: 'sma-cross', params: { fast: 10 }, market })
  *
- * Errors: ConfigError and StrategyError as parseConfig; DataError E_DATASET_…, E_DATASET_TOO_SHORT; ExecutionError E_MEMORY_BUDGET.
+ * Errors: ConfigError and StrategyError as parseConfig, E_PLUGIN_NAME; DataError E_DATASET_…, E_DATASET_TOO_SHORT; ExecutionError E_MEMORY_BUDGET.
  * Cost: about a microsecond a bar, more with `debug` or `onTrace`.
  */
 export async function runBacktest(request: BacktestRequest): Promise<BacktestResult> {
@@ -100,7 +100,7 @@ export async function runBacktest(request: BacktestRequest): Promise<BacktestRes
 const OWN = 'strategy-of-the-caller'
 
 function configOf(request: BacktestRequest): { config: RunConfig; registries: Registries } {
-  const { registries = builtInRegistries } = request
+  const registries = withPlugins(builtInRegistries, request.plugins ?? {})
   if ('config' in request) {
     const { config } = request
     if (isParsed(config)) return { config, registries }

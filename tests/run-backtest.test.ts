@@ -49,6 +49,7 @@ describe('runBacktest', () => {
       },
     ])
     expect([...result.equity.equity]).toEqual([1_100, 1_100, 1_100, 1_210, 1_210, 1_210])
+    expect([...result.equity.positions.A!]).toEqual([0, 0, 10, 0, 0, 0])
     expect(result.metrics.totalReturn).toBeCloseTo(0.1, 15)
     expect(result.status).toBe('ok')
     expect(result.bookings.map(({ event, bar }) => [event, bar])).toEqual([
@@ -91,6 +92,30 @@ describe('runBacktest', () => {
     expect(c.metrics).toEqual(a.metrics)
     const config = { name: 'x', data: { dataset: 'none', instruments: ['A'], interval: '1d' }, strategy: spelled }
     expect((await runBacktest({ config, market })).metrics).toEqual(a.metrics)
+  })
+
+  it('takes plug-ins of the caller, and refuses a name that is taken', async () => {
+    const strategy = {
+      features: { same: { type: 'mine' } },
+      model: { type: 'pass-through', input: 'same' },
+      decision: { type: 'threshold' },
+    }
+    const schema = z.strictObject({})
+    const bind = () => ({
+      inputs: ['close'],
+      outputs: ['mine'],
+      warmup: [0],
+      lookback: 0,
+      kernel: () => ({
+        advance([close]: readonly Float64Array[], [out]: readonly Float64Array[], begin: number, end: number) {
+          for (let i = begin; i < end; i++) out![i] = close![i]!
+        },
+      }),
+    })
+    const result = await runBacktest({ strategy, market, plugins: { features: { mine: { schema, bind } } } })
+    expect(result.outcome.firstActive).toBe(0)
+    const taken = runBacktest({ strategy, market, plugins: { features: { sma: { schema, bind } } } })
+    await expect(taken).rejects.toMatchObject({ code: 'E_PLUGIN_NAME' })
   })
 
   it('hands out arrays that a later run leaves alone', async () => {

@@ -36,6 +36,8 @@ export interface EquityColumns {
   readonly drawdown: Float64Array
   /** Σ|notional| / equity. */
   readonly exposure: Float64Array
+  /** Signed units of each instrument, by its symbol. */
+  readonly positions: Readonly<Record<string, Float64Array>>
 }
 
 /** An order or a fill with its bar, in the order in which they happened. */
@@ -63,8 +65,10 @@ export function recordedRun(
     cash: column(),
     drawdown: column().fill(1),
     exposure: column(),
+    positions: Object.fromEntries(market.bars.map(({ instrument }) => [instrument.symbol, column()])),
   }
   const bookings: BookingRow[] = []
+  const held = new Map(Object.keys(equity.positions).map((symbol) => [symbol, 0]))
   const outcome = farm.observe((state) => {
     const { bar, t } = state
     const row = bar - market.first
@@ -72,7 +76,12 @@ export function recordedRun(
     equity.cash[row] = state.cash
     equity.drawdown[row] = state.drawdown
     equity.exposure[row] = state.exposure
-    for (const booking of state.bookings) bookings.push({ bar, t, ...booking })
+    for (const booking of state.bookings) {
+      bookings.push({ bar, t, ...booking })
+      if (booking.event === 'fill') held.set(booking.instrument, booking.position)
+    }
+    // Ruin closes without a fill, and the bars after it stay 0.
+    if (!state.ruined) for (const [symbol, units] of held) equity.positions[symbol]![row] = units
     also(state)
   }, ordinals)
   const own = ownOutcome(outcome)

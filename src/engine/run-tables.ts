@@ -20,10 +20,14 @@ export const tradesTable = (trades: readonly TradeRow[]): Table =>
     ['reason', 'text', (trade) => trade.reason],
   ])
 
-export function equityTable({ t, equity, cash, drawdown, exposure }: EquityColumns): Table {
+/** With a column `position.SYMBOL` for each instrument. */
+export function equityTable({ t, equity, cash, drawdown, exposure, positions }: EquityColumns): Table {
   const columns: TableColumn[] = [{ name: 't', kind: 'time', values: t }]
   for (const [name, values] of Object.entries({ equity, cash, drawdown, exposure })) {
     columns.push({ name, kind: 'number', values })
+  }
+  for (const [symbol, values] of Object.entries(positions)) {
+    columns.push({ name: `position.${symbol}`, kind: 'number', values })
   }
   return { rows: t.length, columns }
 }

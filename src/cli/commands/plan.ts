@@ -7,7 +7,7 @@ import { layoutSlab, marketShape } from '../../engine/slab.ts'
 import { formatDuration, formatNumber } from '../../reporting/format-number.ts'
 import { aligned } from '../aligned.ts'
 import { readConfigFile } from '../config-file.ts'
-import { openPlugins } from '../open-plugins.ts'
+import { openPlugins, requireStrategyUse } from '../open-plugins.ts'
 import { wholeNumber } from '../option-values.ts'
 import { type PreparedSweep, prepareSweep } from '../prepared-sweep.ts'
 import { StageClock } from '../stage-clock.ts'
@@ -35,8 +35,10 @@ export function planCommand(): Command {
     .option('--plugins <dir>', 'folder of plug-in modules')
     .option('--debug', 'stacks of errors')
     .action(async (path: string, options: PlanOptions) => {
-      const { registries, pluginHash } = await openPlugins(options)
+      const opened = await openPlugins(options)
+      const { registries, pluginHash } = opened
       const config = readConfigFile(path, registries, options)
+      requireStrategyUse(opened, config)
       const clock = new StageClock()
       const prepared = await prepareSweep(
         config,
