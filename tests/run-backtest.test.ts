@@ -144,6 +144,35 @@ describe('runBacktest', () => {
     expect(result.timings.map(({ stage }) => stage)).toEqual(['features', 'decision', 'loop', 'metrics'])
   })
 
+  it('keeps positions and cash that add up over several instruments', async () => {
+    const other = syntheticBars({ bars: 400, seed: 4, sigma: 0.03, startMs: START, intervalMs: DAY })
+    const { t, ...first } = walk
+    const { t: _, ...second } = other
+    const pair = marketFromColumns({
+      t,
+      instruments: [
+        { symbol: 'A', ...first },
+        { symbol: 'B', ...second, multiplier: 2 },
+      ],
+    })
+    const strategy = {
+      features: { fast: { type: 'sma', period: 5 }, slow: { type: 'sma', period: 20 } },
+      model: { type: 'difference', inputs: ['fast', 'slow'] },
+      decision: { type: 'threshold', sides: 'both' },
+      risk: {
+        sizer: { type: 'fraction-of-equity', fraction: 0.4 },
+        rules: { stop: { type: 'stop-loss', distance: 0.05 } },
+      },
+    }
+    const { equity, trades } = await runBacktest({ strategy, market: pair })
+    expect(new Set(trades.map(({ instrument }) => instrument))).toEqual(new Set(['A', 'B']))
+    const { A, B } = equity.positions
+    for (let i = 0; i < 400; i++) {
+      const worth = equity.cash[i]! + A![i]! * first.close[i]! + B![i]! * 2 * second.close[i]!
+      expect(worth).toBeCloseTo(equity.equity[i]!, 6)
+    }
+  })
+
   it('writes a JSON line for every bar and stage with debug, and the same ones each time', async () => {
     const folder = scratchFolder()
     const lines = async (name: string) => {

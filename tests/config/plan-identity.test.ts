@@ -139,6 +139,12 @@ describe('the plan hash', () => {
     expect(identity(sample, { engineHash: 'f' }).planHash).not.toBe(base)
   })
 
+  it('knows what the signals are, not where their file lies', () => {
+    const at = (signals: string | null) => ({ ...sample, data: { ...sample.data, signals } })
+    expect(identity(at('a.csv')).planHash).toBe(identity(at('b/c.csv')).planHash)
+    expect(identity(at('a.csv'), { datasetHash: 'other' }).planHash).not.toBe(identity(at('a.csv')).planHash)
+  })
+
   it('knows neither name nor ranking nor outputs', () => {
     expect(
       hash(

@@ -54,6 +54,20 @@ describe('order', () => {
   })
 })
 
+describe('signals', () => {
+  test('are inputs by their dotted names; which ones there are, only the market knows', () => {
+    const [node] = order({ calm: { type: 'sma', input: 'signals.mood', period: 3 } })
+    expect(node!.inputs).toEqual([{ kind: 'bar', column: 'signals.mood' }])
+    expect(node!.firstValue).toEqual([2])
+  })
+
+  test('keep their word for themselves, and have names', () => {
+    expect(refusal({ signals: { type: 'rsi' } })).toMatchObject({ code: 'E_FEATURE_NAME' })
+    for (const input of ['signals', 'signals.', 'signals.a.b', 'signals.1'])
+      expect(refusal({ calm: { type: 'sma', input, period: 3 } })).toMatchObject({ code: 'E_FEATURE_INPUT' })
+  })
+})
+
 describe('refusals', () => {
   test('a cycle is named', () => {
     const error = refusal({
