@@ -6,7 +6,8 @@
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'number') {
-    if (!Number.isFinite(value) || Object.is(value, -0)) throw new Error(`canonical JSON cannot hold ${Object.is(value, -0) ? '-0' : value}`)
+    if (!Number.isFinite(value) || Object.is(value, -0))
+      throw new Error(`canonical JSON cannot hold ${Object.is(value, -0) ? '-0' : value}`)
     return JSON.stringify(value)
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
