@@ -28,7 +28,7 @@ function committed(ranges: readonly (readonly [number, number])[], noise = 0, da
 describe('compaction', () => {
   test('gives the same bytes however the rows were cut into shards, overlaps included', async () => {
     // Long returns, so that a row group has several pages: where those end depends on the batches that go in.
-    const planned = 1500
+    const planned = 1100
     const bytes = async (ranges: [number, number][]): Promise<string> => {
       const run = committed(ranges, 0, 501)
       const { trials, returns } = await writeFinalFiles(run, PLAN_HASH, planned)

@@ -25,7 +25,7 @@ describe('a sweep', () => {
     [1, 1],
     [2, 7],
     [4, 7],
-    [4, 1000],
+    [2, 1000],
     [2, 'auto'],
   ] as const)('gives the same bytes with %i threads and chunks of %s', async (threads, chunkSize) => {
     const { summary, hashes, path, manifest } = await fakeSweep({

@@ -21,27 +21,27 @@ describe('one poison trial', () => {
     ['deaf-hang', 'no end within the time limit'],
     ['oom', 'out of heap memory'],
   ] as const)('that does "%s" is quarantined with its reason; all others are fine', async (what, reason) => {
-    const planned = 24
+    const planned = 4
     const sweep = (threads: number, chunkSize: number) =>
       fakeSweep({
         results: scratchFolder(),
         planned,
         threads,
-        init: { at: { 5: what } },
+        init: { at: { 2: what } },
         coordinator: { chunkSize, timeoutMs: what.endsWith('hang') ? 300 : 30_000 },
         pool: { heapLimitMb: 24 },
       })
-    const a = await sweep(2, 8)
+    const a = await sweep(1, 4)
     expect(a.summary).toMatchObject({ state: 'complete', committed: planned, quarantined: 1, failed: 0 })
-    expect(a.manifest.quarantined).toMatchObject([{ index: 5, reason }])
+    expect(a.manifest.quarantined).toMatchObject([{ index: 2, reason }])
     if (what === 'throw') expect(a.manifest.quarantined[0]!.detail).toContain('fake-evaluator.ts')
     const rows = await parquetReadObjects({
       file: await asyncBufferFromFile(join(a.path, 'trials.parquet')),
       compressors,
     })
-    expect(rows.filter(({ status }) => status === 'quarantined')).toMatchObject([{ index: 5, reason, sharpe: null }])
+    expect(rows.filter(({ status }) => status === 'quarantined')).toMatchObject([{ index: 2, reason, sharpe: null }])
     expect(rows).toHaveLength(planned)
-    if (what === 'throw' || what === 'hang') expect((await sweep(1, 3)).hashes).toBe(a.hashes)
+    if (what === 'throw' || what === 'hang') expect((await sweep(2, 3)).hashes).toBe(a.hashes)
   })
 
   test('that leaves an error behind after its rows were committed costs a thread, not a row', async () => {
@@ -69,7 +69,13 @@ describe('one poison trial', () => {
 
   test('too many of them stop the run', async () => {
     const at = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [i, 'throw' as const]))
-    const sweep = fakeSweep({ results: scratchFolder(), planned: 24, init: { at }, coordinator: { maxQuarantined: 3 } })
+    const sweep = fakeSweep({
+      results: scratchFolder(),
+      planned: 24,
+      threads: 1,
+      init: { at },
+      coordinator: { maxQuarantined: 3 },
+    })
     await expect(sweep).rejects.toMatchObject({ code: 'E_TOO_MANY_QUARANTINED' })
   })
 })
@@ -77,7 +83,7 @@ describe('one poison trial', () => {
 describe('what no chunk is to blame for', () => {
   test('an evaluator that cannot be made stops the run with its own message', async () => {
     const results = scratchFolder()
-    await expect(fakeSweep({ results, planned: 24, init: { failSetup: true } })).rejects.toMatchObject({
+    await expect(fakeSweep({ results, planned: 24, threads: 1, init: { failSetup: true } })).rejects.toMatchObject({
       code: 'E_EVALUATOR',
       message: expect.stringContaining('no such strategy'),
     })
@@ -86,12 +92,14 @@ describe('what no chunk is to blame for', () => {
       error: { code: 'E_EVALUATOR' },
     })
     const missing = { evaluatorModule: 'file:///no/such/module.ts' }
-    await expect(fakeSweep({ results, planned: 24, pool: missing })).rejects.toMatchObject({ code: 'E_EVALUATOR' })
+    await expect(fakeSweep({ results, planned: 24, threads: 1, pool: missing })).rejects.toMatchObject({
+      code: 'E_EVALUATOR',
+    })
     expect((await fakeSweep({ results, planned: 24 })).summary.state).toBe('complete')
   })
 
   test('an evaluator that ends its thread while it is made stops the run', async () => {
-    const sweep = fakeSweep({ results: scratchFolder(), planned: 24, init: { exitInSetup: true } })
+    const sweep = fakeSweep({ results: scratchFolder(), planned: 24, threads: 1, init: { exitInSetup: true } })
     await expect(sweep).rejects.toMatchObject({ code: 'E_WORKER_START' })
   })
 
@@ -113,7 +121,7 @@ describe('what no chunk is to blame for', () => {
   test('a disk that stays full stops the run, which can be resumed', async () => {
     process.env.QUANTFARM_CRASHPOINT = 'commit.synced=ENOSPC'
     const results = scratchFolder()
-    const options = { results, planned: 24, coordinator: { storePauseMs: 5, storePauses: 3 } }
+    const options = { results, planned: 24, threads: 1, coordinator: { storePauseMs: 5, storePauses: 3 } }
     await expect(fakeSweep(options)).rejects.toMatchObject({ code: 'E_STORE_FULL' })
     const path = join(results, 'fake-abababab')
     expect([fs.readdirSync(join(path, 'shards')), fs.readdirSync(join(path, '.tmp'))]).toEqual([[], []])
