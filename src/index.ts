@@ -48,6 +48,7 @@ export type {
 } from './execution/contract.ts'
 export { type ConformanceBars, checkFeature } from './features/conformance.ts'
 export { type Feature, type FeatureDefinition, isMissing, type RangeKernel } from './features/contract.ts'
+export { arrowView } from './io/arrow-view.ts'
 export { checkModel } from './model/conformance.ts'
 export type { Model, ModelDefinition } from './model/contract.ts'
 export { checkMetric } from './reporting/conformance.ts'

@@ -27,5 +27,3 @@ export const features = {
   sma,
   'z-score': zScore,
 } as const satisfies Record<string, FeatureDefinition>
-
-export type FeatureName = keyof typeof features

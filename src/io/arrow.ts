@@ -8,5 +8,17 @@ import type * as Arrow from 'apache-arrow'
 
 const arrow = createRequire(import.meta.url)('apache-arrow/Arrow.esnext.min') as typeof Arrow
 
-export const { Field, Float64, List, makeData, RecordBatch, Schema, Struct, Table, tableFromIPC, tableToIPC, Utf8 } =
-  arrow
+export const {
+  Field,
+  Float64,
+  List,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Uint8,
+  Utf8,
+} = arrow

@@ -38,7 +38,7 @@ export interface CommitFiles {
 /** Where temp files, shards and the two sides of a contradiction lie inside a run's folder. */
 export const TEMP = '.tmp'
 export const SHARDS = 'shards'
-export const ASIDE = 'aside'
+const ASIDE = 'aside'
 
 /**
  * Commits one encoded shard into the run's folder. Safe to call from any thread at the same time.

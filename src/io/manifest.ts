@@ -14,7 +14,7 @@ import { replaceFile } from './atomic-file.ts'
 import { storeError } from './store-error.ts'
 
 export const MANIFEST_VERSION = 1
-export const MANIFEST_FILE = 'run.json'
+const MANIFEST_FILE = 'run.json'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.number().int().nonnegative()
@@ -67,7 +67,6 @@ const manifest = z.strictObject({
 
 export type RunManifest = z.infer<typeof manifest>
 export type RunSession = z.infer<typeof session>
-export type RunState = RunManifest['state']
 
 /**
  * Null when the folder has no run.json.
