@@ -93,6 +93,9 @@ function holdOne(account: Account, from: number, end: number): number {
   let fall = recordPeak - recordTrough
   let margin = recordPeak * 1.0000000000009095
   let floor = peak * keep
+  // Prices between the two can make neither a peak nor a trough: equity is monotone in price.
+  let low = Infinity
+  let high = -Infinity
   let i = from
   while (i < end) {
     if ((i & 31) === 0 && i + 32 <= end) {
@@ -110,6 +113,8 @@ function holdOne(account: Account, from: number, end: number): number {
         if ((top - lowest) * margin < fall * top && bottom > top * keep) {
           peak = trough = top
           floor = peak * keep
+          low = Infinity
+          high = -Infinity
           i += wide ? 1024 : 32
           continue
         }
@@ -126,7 +131,11 @@ function holdOne(account: Account, from: number, end: number): number {
     }
     const stop = i + 32 - (i & 31) < end ? i + 32 - (i & 31) : end
     for (; i < stop; i++) {
-      const equity = cash + units * values[i]!
+      const price = values[i]!
+      if (price <= high && price >= low) continue
+      if (price > high) high = price
+      if (price < low) low = price
+      const equity = cash + units * price
       if (equity > peak) {
         if ((peak - trough) * recordPeak > fall * peak) {
           recordPeak = peak
@@ -136,6 +145,7 @@ function holdOne(account: Account, from: number, end: number): number {
         }
         peak = trough = equity
         floor = peak * keep
+        high = low = price
       } else if (equity < trough) {
         if (equity <= floor) {
           end = i
