@@ -41,9 +41,9 @@ export const weighted = <T>(...choices: readonly (readonly [weight: number, valu
   fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })))
 
 const instrumentRecipe: fc.Arbitrary<InstrumentRecipe> = fc.record({
-  sigma: weighted([1, 0], [2, 0.0005], [3, 0.002], [4, 0.01], [2, 0.04], [1, 0.15]),
+  sigma: weighted([1, 0], [2, 0.0005], [3, 0.002], [4, 0.01], [3, 0.04], [1, 0.15]),
   drift: weighted([9, 0], [1, -0.03], [1, 0.003], [1, 0.03], [1, 0.2]),
-  tick: weighted([4, 0], [3, 0.03125], [2, 1], [1, 4]),
+  tick: weighted([4, 0], [3, 0.03125], [3, 1], [2, 4]),
   gaps: weighted([3, 0], [2, 0.05], [1, 0.5]),
   volume: weighted<number | null>([4, null], [1, 3], [2, 40], [1, 1e6]),
   missing: weighted([4, 0], [1, 0.02], [1, 0.2]),
@@ -54,7 +54,7 @@ const instrumentRecipe: fc.Arbitrary<InstrumentRecipe> = fc.record({
 const bars = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 40, max: 200 }) },
   { weight: 3, arbitrary: fc.integer({ min: 200, max: 1000 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 1000, max: 3000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 1000, max: 4000 }) },
 )
 
 export const marketRecipe: fc.Arbitrary<MarketRecipe> = fc.record({

@@ -20,7 +20,8 @@ export interface RandomTrial {
 }
 
 interface SignalsDraw {
-  readonly kind: 'price' | 'oscillator' | 'level' | 'linear' | 'columns' | 'steps'
+  /** `always`: in position whenever risk allows it, so that holds are long and end by protective orders. */
+  readonly kind: 'always' | 'price' | 'oscillator' | 'level' | 'linear' | 'columns' | 'steps'
   readonly first: ColumnDraw
   readonly second: ColumnDraw
   readonly third: ColumnDraw
@@ -56,7 +57,7 @@ const columnDraw: fc.Arbitrary<ColumnDraw> = fc.record({
 })
 
 const signals: fc.Arbitrary<SignalsDraw> = fc.record({
-  kind: fc.constantFrom('price', 'price', 'oscillator', 'level', 'linear', 'columns', 'steps'),
+  kind: fc.constantFrom('always', 'always', 'price', 'price', 'oscillator', 'level', 'linear', 'columns', 'steps'),
   first: columnDraw,
   second: columnDraw,
   third: columnDraw,
@@ -91,7 +92,7 @@ const sizer: fc.Arbitrary<PluginSpec> = fc.oneof(
   }),
 )
 
-const distance = fc.constantFrom(0.0005, 0.003, 0.01, 0.03125, 0.1, 0.25, 0.4)
+const distance = fc.constantFrom(0.0005, 0.003, 0.01, 0.03125, 0.1, 0.25, 0.25, 0.4)
 const rule: fc.Arbitrary<PluginSpec> = fc.oneof(
   fc.record({ type: fc.constant('stop-loss'), distance }),
   fc.record({ type: fc.constant('take-profit'), distance }),
@@ -255,6 +256,10 @@ function signalsOf(
   if (kind === 'oscillator') {
     const [middle, scale] = SCALES[first.oscillator]
     return { model: { type: 'pass-through', input: oscillator(first, 'a') }, decision: levels(draw, middle, scale) }
+  }
+  if (kind === 'always') {
+    const decision = { type: 'threshold', sides: sides === 'short' ? 'short' : 'long', enterLong: 0, enterShort: 1e13 }
+    return { model: unread, decision }
   }
   if (kind === 'level') {
     return { model: { type: 'pass-through', input: price(first, 'a') }, decision: levels(draw, 100, 2) }
