@@ -1,24 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 
-const folders: string[] = []
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'quantfarm-'))
+const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
-/** A new empty folder that is removed after the test. */
+/** A new empty folder that is removed after the test. Only inside a test. */
 export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'quantfarm-'))
-  folders.push(folder)
+  const folder = newFolder()
+  onTestFinished(() => remove(folder))
   return folder
 }
 
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-/** A new empty folder that lasts as long as the test file. */
+/** A new empty folder that lasts as long as the test file. Only at its top level. */
 export function fileFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'quantfarm-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = newFolder()
+  afterAll(() => remove(folder))
   return folder
 }

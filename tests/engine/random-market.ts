@@ -12,6 +12,8 @@ export interface InstrumentRecipe {
   readonly tick: number
   /** How often the price jumps between close and open. */
   readonly gaps: number
+  /** How often it leaps inside a bar, by one of the distances that protective orders keep: what ends a long quiet hold, exactly at a level. Default never. */
+  readonly shocks?: number
   /** Median volume in units; null: the source has none. */
   readonly volume: number | null
   /** How often a run of missing bars begins. */
@@ -35,26 +37,44 @@ export interface MarketRecipe {
 }
 
 const MINUTE = 60_000
+/** Its 32nd part is a multiple of every tick. */
+export const START_PRICE = 128
 
 /** One of some values, each with its weight. */
 export const weighted = <T>(...choices: readonly (readonly [weight: number, value: T])[]): fc.Arbitrary<T> =>
   fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })))
 
-const instrumentRecipe: fc.Arbitrary<InstrumentRecipe> = fc.record({
+const lively: fc.Arbitrary<InstrumentRecipe> = fc.record({
   sigma: weighted([1, 0], [2, 0.0005], [3, 0.002], [4, 0.01], [3, 0.04], [1, 0.15]),
   drift: weighted([9, 0], [1, -0.03], [1, 0.003], [1, 0.03], [1, 0.2]),
   tick: weighted([4, 0], [3, 0.03125], [3, 1], [2, 4]),
   gaps: weighted([3, 0], [2, 0.05], [1, 0.5]),
+  shocks: weighted([3, 0], [1, 0.0005], [1, 0.003], [1, 0.02]),
   volume: weighted<number | null>([4, null], [1, 3], [2, 40], [1, 1e6]),
   missing: weighted([4, 0], [1, 0.02], [1, 0.2]),
   lotSize: weighted([6, 0], [1, 0.1], [2, 1], [1, 25]),
   multiplier: weighted([6, 1], [1, 0.1], [1, 50]),
 })
 
+/** Next to nothing happens for a thousand bars and more, so that super blocks are ruled out; then a leap. */
+const quiet: fc.Arbitrary<InstrumentRecipe> = fc.record({
+  sigma: fc.constantFrom(0, 0.0001, 0.0005),
+  drift: fc.constant(0),
+  tick: fc.constantFrom(0, 1, 4),
+  gaps: fc.constant(0),
+  shocks: fc.constantFrom(0.0004, 0.0015),
+  volume: fc.constantFrom(null, 1e6),
+  missing: weighted([3, 0], [1, 0.02]),
+  lotSize: fc.constant(0),
+  multiplier: fc.constant(1),
+})
+
+const instrumentRecipe = fc.oneof({ weight: 4, arbitrary: lively }, { weight: 1, arbitrary: quiet })
+
 const bars = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 40, max: 200 }) },
   { weight: 3, arbitrary: fc.integer({ min: 200, max: 1000 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 1000, max: 4000 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 1000, max: 4000 }) },
 )
 
 export const marketRecipe: fc.Arbitrary<MarketRecipe> = fc.record({
@@ -99,7 +119,7 @@ function barsOf(recipe: InstrumentRecipe, bars: number, symbol: string, seed: nu
   const [open, high, low, close, volume] = [column(), column(), column(), column(), column()]
   const present = new Uint8Array(bars).fill(1)
   const { lotSize, multiplier, tick, sigma, gaps } = recipe
-  let last = rounded(100, tick)
+  let last = rounded(START_PRICE, tick)
   let missing = 0
   for (let i = 0; i < bars; i++) {
     if (i > 0 && random() < recipe.missing) missing = 1 + randomInt(random, 5)
@@ -111,6 +131,10 @@ function barsOf(recipe: InstrumentRecipe, bars: number, symbol: string, seed: nu
     }
     open[i] = random() < gaps ? moved(last, 3 * sigma, 0, tick, random) : last
     last = moved(open[i]!, sigma, recipe.drift, tick, random)
+    if (random() < (recipe.shocks ?? 0)) {
+      const leap = [1 / 32, -1 / 32, 0.1, -0.1, 0.25, -0.25][randomInt(random, 6)]!
+      last = moved(open[i]!, 0, leap, tick, random)
+    }
     high[i] = Math.max(open[i]!, last, moved(last, sigma, 0, tick, random))
     low[i] = Math.min(open[i]!, last, moved(open[i]!, sigma, 0, tick, random))
     close[i] = last

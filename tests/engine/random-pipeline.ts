@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Market } from '../../src/domain/market.ts'
 import type { PluginSpec, Reentry, Resize } from '../../src/domain/strategy-spec.ts'
 import type { TrialSpec } from '../../src/engine/bind-plugin.ts'
-import { type MarketRecipe, marketOf, marketRecipe, weighted } from './random-market.ts'
+import { type MarketRecipe, marketOf, marketRecipe, START_PRICE, weighted } from './random-market.ts'
 
 export interface RandomTrial {
   readonly signals: SignalsDraw
@@ -262,7 +262,7 @@ function signalsOf(
     return { model: unread, decision }
   }
   if (kind === 'level') {
-    return { model: { type: 'pass-through', input: price(first, 'a') }, decision: levels(draw, 100, 2) }
+    return { model: { type: 'pass-through', input: price(first, 'a') }, decision: levels(draw, START_PRICE, 2) }
   }
   if (kind === 'linear') {
     const inputs = [price(first, 'a'), price(second, 'b'), oscillator(third, 'c')]

@@ -14,12 +14,16 @@ export interface Ended {
   readonly err: string
 }
 
-/** Runs `quantfarm …args` in a folder. @param killAfterMs the signal (kill -9 by default) after so many ms. */
+/**
+ * Runs `quantfarm …args` in a folder.
+ * @param killAfterMs the signal (kill -9 by default) after so many ms. @param from counted from the first such text on stderr, not from the start
+ */
 export function quantfarm(
   args: readonly string[],
   cwd: string,
   killAfterMs?: number,
   signal: NodeJS.Signals = 'SIGKILL',
+  from?: RegExp,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [ENTRY, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } })
@@ -28,10 +32,15 @@ export function quantfarm(
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text
     })
+    let killer: NodeJS.Timeout | undefined
+    const arm = () => {
+      if (killAfterMs !== undefined) killer ??= setTimeout(() => child.kill(signal), killAfterMs)
+    }
+    if (from === undefined) arm()
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text
+      if (from?.test(err)) arm()
     })
-    const killer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill(signal), killAfterMs)
     child.on('error', reject)
     child.on('close', (code) => {
       clearTimeout(killer)

@@ -29,8 +29,8 @@ account: { currency: USD, initialCash: 100000 }
 sweep:
   space:
     fast: { at: strategy.features.fast.period, from: 4, to: 24, step: 2 }
-    slow: { at: strategy.features.slow.period, from: 20, to: 120, step: 10 }
-    stop: { at: strategy.risk.rules.stop.distance, values: [0.005, 0.01, 0.03] }
+    slow: { at: strategy.features.slow.period, from: 20, to: 120, step: 20 }
+    stop: { at: strategy.risk.rules.stop.distance, values: [0.005, 0.03] }
   constraints: [fast < slow]
 ranking: { by: sharpe, top: 5 }
 `
@@ -120,11 +120,9 @@ describe('the same bytes', () => {
       '--chunk-size',
       '2',
     ]
-    const ended = await quantfarm(args, folder, 1_500, 'SIGINT')
-    if (ended.code !== 0) {
-      expect(ended.err).toMatch(/draining[\s\S]*interrupted: \d+ of \d+ trials are kept; the same command resumes/)
-      expect(ended.code).toBe(130)
-    }
+    const ended = await quantfarm(args, folder, 0, 'SIGINT', /trials ·/)
+    expect(ended.err).toMatch(/draining[\s\S]*interrupted: \d+ of \d+ trials are kept; the same command resumes/)
+    expect(ended.code).toBe(130)
     expect(await run('drained', '--threads', '1', '--chunk-size', '2')).toEqual(reference)
   })
 })

@@ -5,6 +5,7 @@ import type { SweepEvent } from '../../../jobs/progress.ts'
 import type { RunConfig } from '../../domain/run-spec.ts'
 import { formatDuration, formatNumber } from '../../reporting/format-number.ts'
 import { readConfigFile, sweepExitCode } from '../config-file.ts'
+import { EXIT } from '../exit-code.ts'
 import { openPlugins, requireStrategyUse } from '../open-plugins.ts'
 import { byteSize, chunkSize, duration, wholeNumber } from '../option-values.ts'
 import { progressDisplay } from '../progress-line.ts'
@@ -62,7 +63,8 @@ export async function sweep(path: string, options: SweepOptions): Promise<number
   const config = readConfigFile(path, opened.registries, { ...options, ...(options.rank && { rankBy: options.rank }) })
   requireStrategyUse(opened, config)
   const display = progressDisplay(process.stderr.isTTY === true)
-  let release = () => {}
+  let coordinator: SweepCoordinator | undefined
+  const release = drainOnSignals(() => coordinator)
   let outcome: SweepOutcome
   try {
     outcome = await runSweepToDisk({
@@ -78,8 +80,8 @@ export async function sweep(path: string, options: SweepOptions): Promise<number
       ...(options.newRun !== undefined && { newRun: options.newRun }),
       onProgress: (progress) => display.show(progress),
       onEvent: (event) => process.stderr.write(`${describeEvent(event)}\n`),
-      onStart: (coordinator) => {
-        release = drainOnSignals(coordinator)
+      onStart: (started) => {
+        coordinator = started
       },
     })
   } finally {
@@ -139,10 +141,12 @@ function describeEvent(event: SweepEvent): string {
   return `chunk ${event.from}-${event.to} was computed twice, identical`
 }
 
-/** Ctrl-C drains, a second one gives chunks in work up; the same command resumes either way. */
-function drainOnSignals(coordinator: SweepCoordinator): () => void {
+/** Ctrl-C drains, a second one gives chunks in work up; the same command resumes either way. Before anything runs it just ends. */
+function drainOnSignals(started: () => SweepCoordinator | undefined): () => void {
   let asked = false
   const onSignal = () => {
+    const coordinator = started()
+    if (coordinator === undefined) process.exit(EXIT.interrupted)
     if (asked) return coordinator.stop()
     asked = true
     process.stderr.write('\ndraining: chunks in work are being finished; once more to stop at once\n')
