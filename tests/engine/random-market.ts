@@ -62,19 +62,17 @@ const quiet: fc.Arbitrary<InstrumentRecipe> = fc.record({
   drift: fc.constant(0),
   tick: fc.constantFrom(0, 1, 4),
   gaps: fc.constant(0),
-  shocks: fc.constantFrom(0.0004, 0.0015),
+  shocks: fc.constantFrom(0.0003, 0.0008),
   volume: fc.constantFrom(null, 1e6),
   missing: weighted([3, 0], [1, 0.02]),
   lotSize: fc.constant(0),
   multiplier: fc.constant(1),
 })
 
-const instrumentRecipe = fc.oneof({ weight: 4, arbitrary: lively }, { weight: 1, arbitrary: quiet })
-
 const bars = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 40, max: 200 }) },
   { weight: 3, arbitrary: fc.integer({ min: 200, max: 1000 }) },
-  { weight: 3, arbitrary: fc.integer({ min: 1000, max: 4000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 1000, max: 4000 }) },
 )
 
 export const marketRecipe: fc.Arbitrary<MarketRecipe> = fc.record({
@@ -86,10 +84,14 @@ export const marketRecipe: fc.Arbitrary<MarketRecipe> = fc.record({
   skips: weighted([2, 0], [1, 0.01], [1, 0.1]),
   calendar: fc.constantFrom<Calendar>('24x7', 'exchange'),
   instruments: fc.oneof(
-    { weight: 3, arbitrary: fc.array(instrumentRecipe, { minLength: 1, maxLength: 1 }) },
-    { weight: 2, arbitrary: fc.array(instrumentRecipe, { minLength: 2, maxLength: 4 }) },
+    { weight: 3, arbitrary: fc.array(lively, { minLength: 1, maxLength: 1 }) },
+    { weight: 2, arbitrary: fc.array(lively, { minLength: 2, maxLength: 4 }) },
   ),
 })
+
+export const quietMarketRecipe: fc.Arbitrary<MarketRecipe> = fc
+  .tuple(marketRecipe, fc.integer({ min: 2500, max: 5000 }), fc.array(quiet, { minLength: 1, maxLength: 2 }))
+  .map(([recipe, longer, instruments]) => ({ ...recipe, bars: longer, before: recipe.before >> 2, instruments }))
 
 /** The market of a recipe. */
 export function marketOf(recipe: MarketRecipe): Market {

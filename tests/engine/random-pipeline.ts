@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Market } from '../../src/domain/market.ts'
 import type { PluginSpec, Reentry, Resize } from '../../src/domain/strategy-spec.ts'
 import type { TrialSpec } from '../../src/engine/bind-plugin.ts'
-import { type MarketRecipe, marketOf, marketRecipe, START_PRICE, weighted } from './random-market.ts'
+import { type MarketRecipe, marketOf, marketRecipe, quietMarketRecipe, START_PRICE, weighted } from './random-market.ts'
 
 export interface RandomTrial {
   readonly signals: SignalsDraw
@@ -101,6 +101,15 @@ const rule: fc.Arbitrary<PluginSpec> = fc.oneof(
   fc.record({ type: fc.constant('max-drawdown-halt'), drawdown: fc.constantFrom(0.02, 0.1, 0.3, 0.8) }),
 )
 
+/** Rules whose distances are the leaps of quiet markets. */
+const leap = fc.constantFrom(0.03125, 0.1, 0.25)
+const watchful: fc.Arbitrary<PluginSpec> = fc.oneof(
+  fc.record({ type: fc.constant('stop-loss'), distance: leap }),
+  fc.record({ type: fc.constant('take-profit'), distance: leap }),
+  fc.record({ type: fc.constant('trailing-stop'), distance: leap }),
+  fc.record({ type: fc.constant('max-drawdown-halt'), drawdown: fc.constantFrom(0.1, 0.5) }),
+)
+
 export const randomTrial: fc.Arbitrary<RandomTrial> = fc.record({
   signals,
   sizer,
@@ -149,11 +158,28 @@ export interface RandomPipeline {
   readonly cuts: number
 }
 
-export const randomPipeline: fc.Arbitrary<RandomPipeline> = fc.record({
-  market: marketRecipe,
-  trial: randomTrial,
-  cuts: fc.integer({ min: 0, max: 0x7fff_ffff }),
+const cuts = fc.integer({ min: 0, max: 0x7fff_ffff })
+
+/** In a quiet market always in position, under orders that the market's leaps just reach. */
+const watchfulPipeline: fc.Arbitrary<RandomPipeline> = fc.record({
+  market: quietMarketRecipe,
+  trial: fc
+    .tuple(randomTrial, fc.uniqueArray(watchful, { minLength: 1, maxLength: 3, selector: ({ type }) => type }))
+    .map(([trial, rules]) => ({
+      ...trial,
+      rules,
+      signals: { ...trial.signals, kind: 'always' as const },
+      resize: 'onChange' as const,
+      slippageBps: trial.slippageBps === 1 ? 1 : 0,
+      latencyBars: 0,
+    })),
+  cuts,
 })
+
+export const randomPipeline: fc.Arbitrary<RandomPipeline> = fc.oneof(
+  { weight: 7, arbitrary: fc.record({ market: marketRecipe, trial: randomTrial, cuts }) },
+  { weight: 1, arbitrary: watchfulPipeline },
+)
 
 /** The spec that a draw means on a market. */
 export function specOf(draw: RandomTrial, market: Market): TrialSpec {
