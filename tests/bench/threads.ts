@@ -17,7 +17,7 @@ export interface DiskSweep {
 }
 
 const BARS = 100_000
-const FUSED_PASSES = 8
+const FUSED_PASSES = 50
 
 /** W1 with a grid of 100,000 trials. Time: the stage `compute`, which starts the pool, evaluates, commits and compacts. */
 export async function threads({ rounds, quick }: BenchSettings): Promise<BenchResult> {
@@ -33,7 +33,7 @@ export async function threads({ rounds, quick }: BenchSettings): Promise<BenchRe
       last = await timedSweep(folder, sweep, 2, `two-${turn}`)
       ms.two = Math.min(ms.two, last.ms)
     }
-    const fused = await fusedThreads(quick ? 1 : FUSED_PASSES, quick ? 1 : rounds)
+    const fused = await fusedThreads(quick ? 1 : FUSED_PASSES, quick ? 1 : Math.min(rounds, 3))
     const { one, two } = ms
     return {
       trials: last.trials,
