@@ -151,6 +151,8 @@ function targetUnits(account: Account, pipeline: Pipeline, holding: Holding, bar
   if (!(power > 0)) return 0
   const unitPrice = account.fill.price * holding.multiplier
   const unitCost = unitPrice * (1 + pipeline.takerRate)
+  // Slippage of 100 % sells for nothing: no number of units is worth an amount.
+  if (!(unitCost > 0)) return 0
   const most = power / unitCost
   let units = value
   if (kind === TARGET.fraction) units = value === 1 && power === equity ? most : (value * equity) / unitCost

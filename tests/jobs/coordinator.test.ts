@@ -6,18 +6,18 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { SweepProgress } from '../../jobs/progress.ts'
 import { readManifest } from '../../src/io/manifest.ts'
 import { shardName } from '../../src/io/shard-file.ts'
-import { scratchFolder } from '../scratch-folder.ts'
+import { fileFolder, scratchFolder } from '../scratch-folder.ts'
 import { fakeBatch } from './fake-evaluator.ts'
 import { fakeSweep } from './fake-sweep.ts'
 
 const PLANNED = 120
 const counter = (): Int32Array => new Int32Array(new SharedArrayBuffer(4))
+const common = fileFolder()
 let faultFree = ''
 
 beforeAll(async () => {
-  faultFree = (
-    await fakeSweep({ results: scratchFolder(), planned: PLANNED, threads: 1, coordinator: { chunkSize: 1000 } })
-  ).hashes
+  faultFree = (await fakeSweep({ results: common, planned: PLANNED, threads: 1, coordinator: { chunkSize: 1000 } }))
+    .hashes
 })
 
 describe('a sweep', () => {

@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { randomInt, randomStream } from '../../src/core/seeded-streams.ts'
 import { readManifest } from '../../src/io/manifest.ts'
-import { scratchFolder } from '../scratch-folder.ts'
+import { fileFolder, scratchFolder } from '../scratch-folder.ts'
 import { fakeSweep } from './fake-sweep.ts'
 
 const PLANNED = 100
+const common = fileFolder()
 let faultFree = ''
 
 beforeAll(async () => {
-  faultFree = (await fakeSweep({ results: scratchFolder(), planned: PLANNED, threads: 1 })).hashes
+  faultFree = (await fakeSweep({ results: common, planned: PLANNED, threads: 1 })).hashes
 })
 
 interface Child {
