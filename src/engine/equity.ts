@@ -119,17 +119,15 @@ function holdOne(account: Account, from: number, end: number): number {
           continue
         }
       }
-      if (wide && i + 32 <= end) {
-        const top1 = cash + units * tops[i >> 5]!
-        const bottom1 = cash + units * bottoms[i >> 5]!
-        if (top1 <= peak && bottom1 > floor) {
-          if (bottom1 < trough) trough = bottom1
-          i += 32
-          continue
-        }
-      }
     }
     const stop = i + 32 - (i & 31) < end ? i + 32 - (i & 31) : end
+    if (cash + units * tops[i >> 5]! <= peak) {
+      const under = cash + units * bottoms[i >> 5]!
+      if (under >= trough && under > floor) {
+        i = stop
+        continue
+      }
+    }
     for (; i < stop; i++) {
       const price = values[i]!
       if (price <= high && price >= low) continue

@@ -18,15 +18,13 @@ export function firstTouch(
   const highs = high.values
   let i = from
   while (i < limit) {
-    if ((i & 31) === 0) {
-      if ((i & 1023) === 0 && low.min2[i >> 10]! > lower && high.max2[i >> 10]! < upper) {
-        i += 1024
-        continue
-      }
-      if (low.min[i >> 5]! > lower && high.max[i >> 5]! < upper) {
-        i += 32
-        continue
-      }
+    if ((i & 1023) === 0 && low.min2[i >> 10]! > lower && high.max2[i >> 10]! < upper) {
+      i += 1024
+      continue
+    }
+    if (low.min[i >> 5]! > lower && high.max[i >> 5]! < upper) {
+      i = (i | 31) + 1
+      continue
     }
     const end = Math.min(limit, (i & ~31) + 32)
     for (; i < end; i++) if (lows[i]! <= lower || highs[i]! >= upper) return i
@@ -40,18 +38,18 @@ export function highest(column: ZonedColumn, from: number, to: number, start: nu
   let best = start
   let i = from
   while (i < to) {
-    if ((i & 31) === 0 && i + 32 <= to) {
-      if ((i & 1023) === 0 && i + 1024 <= to) {
-        if (max2[i >> 10]! > best) best = max2[i >> 10]!
-        i += 1024
-      } else {
-        if (max[i >> 5]! > best) best = max[i >> 5]!
-        i += 32
-      }
-    } else {
-      if (values[i]! > best) best = values[i]!
-      i++
+    if ((i & 1023) === 0 && i + 1024 <= to) {
+      if (max2[i >> 10]! > best) best = max2[i >> 10]!
+      i += 1024
+      continue
     }
+    const stop = (i | 31) + 1
+    const top = max[i >> 5]!
+    if (top > best) {
+      if ((i & 31) === 0 && stop <= to) best = top
+      else for (; i < stop && i < to; i++) if (values[i]! > best) best = values[i]!
+    }
+    i = stop
   }
   return best
 }
@@ -98,15 +96,21 @@ export function firstTrailTouchLong(
   let stop = best * keep > lower ? best * keep : lower
   let i = from
   while (i < limit) {
-    if ((i & 31) === 0) {
-      const top = high.max[i >> 5]!
-      const next = top > best ? top : best
-      const tightest = next * keep > lower ? next * keep : lower
-      if (low.min[i >> 5]! > tightest && top < upper) {
-        best = next
-        stop = tightest
-        i += 32
-        continue
+    const top = high.max[i >> 5]!
+    if (top < upper) {
+      if (top <= best) {
+        if (low.min[i >> 5]! > stop) {
+          i = (i | 31) + 1
+          continue
+        }
+      } else if ((i & 31) === 0) {
+        const tightest = top * keep > lower ? top * keep : lower
+        if (low.min[i >> 5]! > tightest) {
+          best = top
+          stop = tightest
+          i += 32
+          continue
+        }
       }
     }
     const end = Math.min(limit, (i & ~31) + 32)
