@@ -14,12 +14,16 @@ const prices = fc.record({
   tick: fc.constantFrom(0.01, 0.25, 1, 4),
   /** How often a price differs from the one before. */
   moves: fc.constantFrom(0.02, 0.3, 1),
+  /** A fall at the fifth bar, back at the tenth: a record that later blocks do not reach. */
+  crash: fc.constantFrom(0, 0, 0.1, 0.3),
+  /** Where prices are pulled to rises so much a bar: peak upon peak in blocks that the record rules out. */
+  climb: fc.constantFrom(0, 0, 0.002, 0.02),
   /** Pulls back to the start, so that peaks and troughs of old are met again and just passed. */
   pull: fc.constantFrom(0, 0.05, 0.5),
   units: fc.constantFrom(1, 0.3, 7, -1, -0.7),
 })
 const cases = fc.record({
-  bars: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 2, max: 300 }) }, fc.integer({ min: 300, max: 3500 })),
+  bars: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 2, max: 300 }) }, fc.integer({ min: 300, max: 5000 })),
   instruments: fc.oneof(
     { weight: 3, arbitrary: fc.array(prices, { minLength: 1, maxLength: 1 }) },
     { weight: 1, arbitrary: fc.array(prices, { minLength: 2, maxLength: 3 }) },
@@ -94,11 +98,13 @@ function pipelineOf({ bars, instruments, days }: Case): Pipeline {
   const tapes = instruments.map((it, k) => {
     const random = randomStream(it.seed, `${k}`, 'prices')
     let price = START
-    const close = Float64Array.from({ length: bars }, () => {
-      if (random() < it.moves)
-        price += (randomInt(random, 5) - 2 - Math.sign(price - START) * Number(random() < it.pull)) * it.tick
-      if (price < it.tick) price = it.tick
-      return price
+    const close = Float64Array.from({ length: bars }, (_, i) => {
+      const middle = START + i * it.climb
+      if (random() < it.moves) {
+        const pull = Math.sign(price - middle) * Number(random() < it.pull)
+        price = Math.max(it.tick, price + (randomInt(random, 5) - 2 - pull) * it.tick)
+      }
+      return i >= 5 && i < 10 ? price * (1 - it.crash) : price
     })
     return { close: zoned(close), multiplier: k + 1 } as unknown as Tape
   })
